@@ -1,0 +1,1 @@
+"""plaudit: train, trust and use multimodal reward models."""

@@ -1,0 +1,1 @@
+"""Using a Scorer: best-of-n."""

@@ -1,0 +1,1 @@
+"""Files on disk to Samples and back; checking and splitting."""

@@ -1,0 +1,1 @@
+"""Verdicts to figures with intervals, over any Scorer."""

@@ -1,0 +1,1 @@
+"""A small rendered world with a known gold score."""

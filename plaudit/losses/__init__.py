@@ -1,0 +1,1 @@
+"""Tensors in, loss out; one file per objective."""

@@ -1,0 +1,1 @@
+"""Bytes, paths and URLs to pixels and frames, under a stated budget."""

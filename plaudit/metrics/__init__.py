@@ -1,0 +1,1 @@
+"""Accuracy, ties, calibration and intervals, on numpy arrays."""

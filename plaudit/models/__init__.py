@@ -1,0 +1,1 @@
+"""A reward model is render -> layout -> backbone -> head."""

@@ -1,0 +1,1 @@
+"""Samples to Samples with more responses."""

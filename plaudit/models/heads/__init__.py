@@ -1,0 +1,1 @@
+"""One file per head: hidden states to scores."""

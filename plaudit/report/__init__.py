@@ -1,0 +1,1 @@
+"""Figures and examples to HTML and JSON."""

@@ -1,0 +1,1 @@
+"""A Scorer over a stream to verdicts on disk, and back."""
