@@ -1,5 +1,6 @@
 """What a sample, a score and a failure are. Standard library only."""
 
+from plaudit.core import chat, codec
 from plaudit.core.content import (
     Audio,
     Clip,
@@ -70,6 +71,8 @@ __all__ = [
     "Video",
     "Why",
     "answer",
+    "chat",
+    "codec",
     "find",
     "group_of",
     "names",

@@ -25,7 +25,7 @@ def find(package: ModuleType, name: str, *, bare: bool = False) -> Any:
     if colon and not bare:
         try:
             return getattr(import_module(module), attribute)
-        except (ImportError, AttributeError) as error:
+        except (ImportError, AttributeError, ValueError, TypeError) as error:  # the last two: a malformed module name
             raise UnknownName(
                 f"{name!r} cannot be imported: {error}", remedy="Write it as package.module:object"
             ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Literal, NamedTuple
 
 
@@ -62,8 +62,9 @@ class Label:
         values = [v for v in self.values if v is not None]
         if len(set(self.of)) != len(self.values) or len(self.of) != len(self.values):
             raise ValueError(f"{len(self.values)} values for responses {self.of}: give one value per judged response")
-        if not all(map(math.isfinite, values)):
-            raise ValueError(f"values {self.values}: use None where there is no verdict, never NaN or infinity")
+        numbers = [v for v in (*values, self.strength, *chain(*self.steps)) if v is not None]
+        if not all(map(math.isfinite, numbers)):
+            raise ValueError(f"{self.values}, strength {self.strength}: use None for unknown, never NaN or infinity")
         if self.decision in ("undecided", "missing") and values:
             raise ValueError(f"a label that is {self.decision} holds no values, but has {self.values}")
         if self.decision == "both_bad" and len(set(values)) > 1:

@@ -1,0 +1,1 @@
+"""What an accuracy rests on; one file each, `find(probes, name)(scorer, samples)`."""

@@ -1,0 +1,117 @@
+"""Qwen2.5-VL: images and videos of any size, one token per square of merged patches.
+
+Bai et al. 2025, "Qwen2.5-VL Technical Report", arXiv:2502.13923.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor
+from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil, smart_resize
+
+from plaudit.core.errors import CheckpointError, MediaError
+from plaudit.models.family import Decoded, Family, Kind, Pixels
+
+
+class qwen2_5_vl(Family):
+    """Images by the PIL processor, always: torchvision resizes differently, and must not change a score."""
+
+    MODEL_TYPES: ClassVar[frozenset[str]] = frozenset({"qwen2_5_vl"})
+    PLACEHOLDERS: ClassVar[Mapping[Kind, str]] = {"image": "<|image_pad|>", "video": "<|video_pad|>"}
+    PARTS: ClassVar[Mapping[str, str]] = {"text": "language_model", "vision": "visual", "merger": "visual.merger"}
+    LEAST_FRAMES: ClassVar[int] = 2
+
+    def __init__(self, source: str) -> None:
+        try:
+            self.processor: Any = Qwen2VLImageProcessorPil.from_pretrained(source)
+        except (OSError, ValueError) as error:
+            raise CheckpointError(
+                f"its image processor cannot be read: {error}", where=source, remedy="Add preprocessor_config.json."
+            ) from error
+
+    def pixel_range(self, least: int | None, most: int | None) -> tuple[int, int]:
+        """What the settings ask for, else the processor's own range."""
+        size = self.processor.size
+        return least or int(size["shortest_edge"]), most or int(size["longest_edge"])
+
+    def tokens(self, medium: Decoded, least: int, most: int) -> int:
+        """One per square of merged patches and step of frames."""
+        width, height = medium.frames[0].size
+        side = self.processor.patch_size * self.processor.merge_size
+        try:
+            high, wide = smart_resize(height, width, side, least, most)
+        except ValueError as error:
+            raise MediaError(f"a {medium.kind} of {width} x {height} cannot be shown to this model: {error}") from error
+        steps = -(-len(medium.frames) // self.processor.temporal_patch_size)
+        return int(steps * (high // side) * (wide // side))
+
+    def pixels(self, medium: Decoded, least: int, most: int) -> Pixels:
+        """A video's frames go through the image processor; its steps are then frames side by side in each patch."""
+        count = self.tokens(medium, least, most)
+        depth = int(self.processor.temporal_patch_size)
+        frames = medium.frames + medium.frames[-1:] * (-len(medium.frames) % depth)
+        still = medium.kind == "image"
+        out = self.processor.preprocess(
+            images=list(medium.frames if still else frames),
+            size={"shortest_edge": least, "longest_edge": most},
+            temporal_patch_size=depth if still else 1,
+            return_tensors="pt",
+        )
+        _, high, wide = (int(n) for n in out["image_grid_thw"][0])
+        values: Tensor = out["pixel_values"]
+        if still:
+            return Pixels("image", values, (1, high, wide), count)
+        steps, area = len(frames) // depth, int(self.processor.patch_size) ** 2
+        patches = values.view(steps, depth, high * wide, -1, area).permute(0, 2, 3, 1, 4)
+        return Pixels(
+            "video", patches.reshape(steps * high * wide, -1), (steps, high, wide), count, medium.interval * depth
+        )
+
+    def inputs(self, media: Sequence[Pixels]) -> dict[str, Tensor]:
+        """Images and videos apart, each kind in the order of the rows."""
+        out: dict[str, Tensor] = {}
+        images, videos = ([m for m in media if m.kind == kind] for kind in ("image", "video"))
+        if images:
+            out["pixel_values"] = torch.cat([m.values for m in images])
+            out["image_grid_thw"] = torch.tensor([m.grid for m in images])
+        if videos:
+            out["pixel_values_videos"] = torch.cat([m.values for m in videos])
+            out["video_grid_thw"] = torch.tensor([m.grid for m in videos])
+            out["second_per_grid_ts"] = torch.tensor([m.seconds for m in videos], dtype=torch.float32)
+        return out
+
+    def hidden(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
+        """Positions are always given, so that a row without media is placed alike beside one with and alone."""
+        positions, _ = model.get_rope_index(
+            inputs["input_ids"],
+            inputs["mm_token_type_ids"],
+            image_grid_thw=inputs.get("image_grid_thw"),
+            video_grid_thw=inputs.get("video_grid_thw"),
+            second_per_grid_ts=inputs.get("second_per_grid_ts"),
+            attention_mask=inputs["attention_mask"],
+        )
+        states: Tensor = model(**inputs, position_ids=positions, use_cache=False).last_hidden_state
+        return states
+
+    def save(self, folder: Path) -> None:
+        """Writes preprocessor_config.json."""
+        self.processor.save_pretrained(folder)
+
+    def describe(self) -> dict[str, Any]:
+        """The processor's class, backend, sizes and statistics."""
+        p = self.processor
+        return {
+            "class": type(p).__name__,
+            "backend": p.backend,
+            "size": dict(p.size),
+            "resample": int(p.resample),
+            "mean": list(p.image_mean),
+            "std": list(p.image_std),
+            "patch": p.patch_size,
+            "merge": p.merge_size,
+            "frames_per_step": p.temporal_patch_size,
+        }

@@ -1,0 +1,167 @@
+"""What a backbone family has to say: which media it takes in, how they become pixels and tokens, how it is run.
+
+A family is a file in `backbones/`, found by the `model_type` that a checkpoint's own config.json declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import PIL.Image
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+from transformers import AutoConfig, AutoModel
+from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+from transformers.utils import logging as transformers_logging
+
+from plaudit.core.errors import CheckpointError
+from plaudit.core.find import find, names
+from plaudit.models import backbones
+
+Kind = Literal["image", "video"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """An image, or the frames of a video, all of one size."""
+
+    kind: Kind
+    frames: tuple[PIL.Image.Image, ...]
+    """RGB; an image has one."""
+    interval: float = 1.0
+    """Seconds between frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A medium as the vision tower takes it in."""
+
+    kind: Kind
+    values: Tensor
+    """(patches, numbers per patch), float32."""
+    grid: tuple[int, int, int]
+    """Patches in time, height and width."""
+    tokens: int
+    """How many tokens of the row stand for it."""
+    seconds: float = 1.0
+    """Time from one step of the grid to the next."""
+
+
+class Family:
+    """The default: a text model. Families with media replace what they need."""
+
+    MODEL_TYPES: ClassVar[frozenset[str]] = frozenset()
+    """The `model_type`s of config.json that belong to it."""
+    PLACEHOLDERS: ClassVar[Mapping[Kind, str]] = {}
+    """The token that stands for each kind of media it takes in."""
+    PARTS: ClassVar[Mapping[str, str]] = {"text": ""}
+    """Module paths inside the backbone: text, and where there is one vision and merger; "": all of it."""
+    LEAST_FRAMES: ClassVar[int] = 1
+    """Fewer frames of a video take no fewer tokens."""
+
+    def __init__(self, source: str) -> None:
+        """source: a checkpoint folder or Hub id."""
+
+    def pixel_range(self, least: int | None, most: int | None) -> tuple[int, int]:
+        """Pixels of the smallest and the largest image or frame; None: as the checkpoint's processor says."""
+        raise NotImplementedError
+
+    def tokens(self, medium: Decoded, least: int, most: int) -> int:
+        """How many tokens a medium takes at least..most pixels per frame. Raises MediaError."""
+        raise NotImplementedError
+
+    def pixels(self, medium: Decoded, least: int, most: int) -> Pixels:
+        """The medium for the vision tower. Raises MediaError."""
+        raise NotImplementedError
+
+    def inputs(self, media: Sequence[Pixels]) -> dict[str, Tensor]:
+        """The media of a batch, row by row, as the model's keyword arguments."""
+        return {}
+
+    def hidden(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
+        """The last hidden states (R, L, hidden). Positions count from a row's first real token, wherever it stands."""
+        positions = (inputs["attention_mask"].cumsum(-1) - 1).clamp(min=0)
+        states: Tensor = model(**inputs, position_ids=positions, use_cache=False).last_hidden_state
+        return states
+
+    def save(self, folder: Path) -> None:
+        """Writes its processors' files."""
+
+    def describe(self) -> dict[str, Any]:
+        """For the manifest: the processor, its backend and its numbers."""
+        return {}
+
+
+def family_of(source: str) -> type[Family]:
+    """The family of a checkpoint, by the model type that its config.json declares. Raises CheckpointError."""
+    model_type = str(load_config(source).model_type)
+    families: dict[str, type[Family]] = {name: find(backbones, name) for name in names(backbones)}
+    for family in families.values():
+        if model_type in family.MODEL_TYPES:
+            return family
+    if model_type in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
+        return families["text"]
+    known = sorted(model_type for family in families.values() for model_type in family.MODEL_TYPES)
+    raise CheckpointError(
+        f"there is no backbone family for model type {model_type!r}",
+        where=source,
+        remedy=f"Use a text decoder or one of: {', '.join(known)}.",
+    )
+
+
+def load_config(source: str) -> Any:
+    """The checkpoint's config. Raises CheckpointError where there is none."""
+    try:
+        return AutoConfig.from_pretrained(source)
+    except (OSError, ValueError) as error:
+        raise CheckpointError(
+            f"no model can be read there: {error}",
+            where=source,
+            remedy="Give a folder with config.json, safetensors and tokenizer.json, or a Hub id.",
+        ) from error
+
+
+def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel) -> Any:
+    """The model with every weight from the file. Raises CheckpointError for missing, unknown or misshapen ones.
+
+    Only the language model head of pre-training is left out where `loader` does not want it.
+    """
+    try:
+        with quiet():
+            model, report = loader.from_pretrained(
+                source, dtype=dtype, attn_implementation="sdpa", output_loading_info=True
+            )
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        raise CheckpointError(f"its weights cannot be loaded: {error}", where=source) from error
+    unknown = {key for key in report["unexpected_keys"] if not key.startswith("lm_head.")}
+    for fault, keys in (
+        ("lacks", report["missing_keys"]),
+        ("holds weights that this model has no place for:", unknown),
+        ("has wrong shapes for", {key for key, *_ in report["mismatched_keys"]}),
+    ):
+        if keys:
+            shown = ", ".join(sorted(keys)[:5]) + (f" and {len(keys) - 5} more" if len(keys) > 5 else "")
+            raise CheckpointError(
+                f"the checkpoint {fault} {shown}", where=source, remedy="Check that config.json and weights match."
+            )
+    return model
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No load report and no progress bars: what matters in the report is checked."""
+    logging: Any = transformers_logging
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()

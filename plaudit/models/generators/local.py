@@ -1,0 +1,114 @@
+"""Answers of a model on this machine, by transformers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import AutoModelForCausalLM, AutoModelForImageTextToText, GenerationConfig
+
+from plaudit.core.content import Message, Response, Text
+from plaudit.core.errors import DataError, UsageError
+from plaudit.core.samples import Sample
+from plaudit.core.verdicts import Unscored
+from plaudit.models.family import load_weights
+from plaudit.models.layout import Row
+from plaudit.models.opening import open_layout
+from plaudit.models.settings import Settings
+
+
+class local:
+    """A `Generator`: any backbone that plaudit loads, with its language model head.
+
+    temperature 0 is greedy: the most likely answer, whatever the batch. Otherwise answers are drawn, and the same
+    samples in the same batches get the same answers for the same seed.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        max_new_tokens: int = 256,
+        temperature: float = 1.0,
+        top_p: float = 1.0,
+        seed: int = 0,
+        batch_size: int = 16,
+        settings: Settings | None = None,
+        dtype: torch.dtype = torch.float32,
+        device: str | torch.device = "cpu",
+    ) -> None:
+        """path: a folder or Hub id. batch_size: answers written at a time. Raises CheckpointError, UsageError."""
+        if max_new_tokens < 1 or batch_size < 1 or temperature < 0 or not 0 < top_p <= 1:
+            raise UsageError(
+                f"max_new_tokens {max_new_tokens}, batch_size {batch_size}, temperature {temperature}, top_p {top_p}",
+                remedy="The first two are at least 1, the temperature at least 0, and top_p above 0 and at most 1.",
+            )
+        self.source = str(path)
+        layout = open_layout(self.source, settings)
+        layout.settings = replace(layout.settings, padding_side="left")
+        self.layout, self._seed, self._batch_size = layout, seed, batch_size
+        loader: Any = AutoModelForImageTextToText if layout.family.PLACEHOLDERS else AutoModelForCausalLM
+        self.model = load_weights(self.source, dtype, loader).to(device).eval()
+        config: Any = GenerationConfig
+        drawn = {"temperature": temperature, "top_p": top_p, "top_k": 0} if temperature else {}
+        self.stops = self._stop_tokens()
+        self.model.generation_config = config(
+            do_sample=bool(temperature),
+            max_new_tokens=max_new_tokens,
+            eos_token_id=sorted(self.stops),
+            pad_token_id=layout.pad,
+            **drawn,
+        )
+
+    def generate(self, samples: Sequence[Sample], n: int = 1) -> list[Sample]:
+        """The same samples, in order, each with n more responses; `complete` tells whether one ended by itself.
+
+        Raises UsageError for several greedy answers, DataError for a prompt that cannot be shown to the model.
+        """
+        if n > 1 and not self.model.generation_config.do_sample:
+            raise UsageError(f"{n} greedy answers would all be the same", remedy="Ask for one, or set a temperature.")
+        prompts = list(map(self._prompt, samples))
+        made: list[Response] = []
+        wanted = [(sample, row) for sample, row in zip(samples, prompts, strict=True) for _ in range(n)]
+        for start in range(0, len(wanted), self._batch_size):
+            made.extend(self._answers(wanted[start : start + self._batch_size]))
+        return [
+            replace(sample, responses=(*sample.responses, *made[k * n : (k + 1) * n]))
+            for k, sample in enumerate(samples)
+        ]
+
+    def _prompt(self, sample: Sample) -> Row:
+        row = self.layout.prompt(sample)
+        if isinstance(row, Unscored):
+            raise DataError(f"its prompt cannot be shown to the model: {row.detail}", where=f"sample {sample.id!r}")
+        return row
+
+    @torch.inference_mode()
+    def _answers(self, batch: Sequence[tuple[Sample, Row]]) -> Iterator[Response]:
+        inputs = self.layout.batch([row for _, row in batch])
+        del inputs["pool_mask"]
+        with torch.random.fork_rng(devices=[self.model.device] if self.model.device.type == "cuda" else []):
+            torch.manual_seed(self._batch_seed([sample for sample, _ in batch]))
+            out = self.model.generate(**{name: tensor.to(self.model.device) for name, tensor in inputs.items()})
+        for ids in out[:, inputs["input_ids"].shape[1] :].tolist():
+            stop = next((k for k, i in enumerate(ids) if i in self.stops), None)
+            text = self.layout.tokenizer.decode(ids[:stop], skip_special_tokens=True)
+            turn = Message(role="assistant", parts=(Text(text),))
+            yield Response(turns=(turn,), complete=stop is not None, source=Path(self.source).name)
+
+    def _batch_seed(self, samples: Sequence[Sample]) -> int:
+        """Responses a sample already has count, so that asking again gives others."""
+        key = f"{self._seed} {[(sample.id, len(sample.responses)) for sample in samples]}"
+        return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
+
+    def _stop_tokens(self) -> set[int]:
+        """What the checkpoint says ends an answer, and what its chat template ends a turn with."""
+        tokenizer = self.layout.tokenizer
+        declared = self.model.generation_config.eos_token_id
+        stops = {tokenizer.eos_token_id, *(declared if isinstance(declared, list) else [declared])}
+        end = tokenizer(self.layout.renderer.end, add_special_tokens=False)["input_ids"]
+        return {int(i) for i in (*stops, *end[-1:]) if i is not None}

@@ -1,0 +1,90 @@
+"""A checkpoint's folder or Hub id to the parts of a reward model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from huggingface_hub import snapshot_download
+from torch import nn
+from transformers import AutoTokenizer
+
+from plaudit.core.errors import CheckpointError, UsageError
+from plaudit.core.find import find
+from plaudit.models import heads
+from plaudit.models.checkpoint import settle
+from plaudit.models.family import family_of, load_config
+from plaudit.models.layout import Layout
+from plaudit.models.render import Renderer
+from plaudit.models.settings import Settings
+
+
+def open_layout(source: str, settings: Settings | None = None) -> Layout:
+    """Everything of a checkpoint that is not weights. settings None: the default, no longer than the model's context.
+
+    Raises CheckpointError for what is missing, UsageError for rows longer than the model's context.
+    """
+    context = getattr(load_config(source).get_text_config(), "max_position_embeddings", None)
+    if settings is None:
+        settings = Settings()
+        settings = replace(settings, max_length=min(settings.max_length, context or settings.max_length))
+    elif context is not None and settings.max_length > context:
+        raise UsageError(
+            f"max_length is {settings.max_length}, but the model's context is {context}", remedy="Give at most that."
+        )
+    family = family_of(source)(source)
+    tokenizer = load_tokenizer(source)
+    renderer = Renderer(
+        tokenizer, media_tokens=family.PLACEHOLDERS.values(), day=settings.date, end_of_turn=settings.end_of_turn
+    )
+    return Layout(tokenizer, renderer, family, settings)
+
+
+def saved_folder(path: str | Path) -> Path:
+    """The folder of a saved model: as given, put right after a kill in mid-saving, or fetched from the Hub.
+
+    Raises CheckpointError where there is none.
+    """
+    folder = Path(path)
+    if not folder.exists():
+        settle(folder.absolute())
+    if folder.exists():
+        return folder
+    try:
+        return Path(snapshot_download(str(path)))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(
+            f"there is no such folder, and it could not be fetched from the Hub: {error}", where=str(path)
+        ) from error
+
+
+def load_tokenizer(source: str) -> Any:
+    """The checkpoint's fast tokeniser. Raises CheckpointError."""
+    try:
+        tokenizer: Any = AutoTokenizer.from_pretrained(source)
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"its tokenizer cannot be read: {error}", where=source) from error
+    if not tokenizer.is_fast or not tokenizer("a", add_special_tokens=False)["input_ids"]:
+        raise CheckpointError("it has no fast tokenizer", where=source, remedy="Add its tokenizer.json.")
+    return tokenizer
+
+
+def make_head(
+    name: str, backbone: Any, outputs: int, options: Mapping[str, Any], *, seed: int = 0, bare: bool = False
+) -> nn.Module:
+    """A new head for a backbone, in float32 or wider; the same seed gives the same weights.
+
+    bare: the name comes from a checkpoint. Raises UsageError for options that the head does not have.
+    """
+    kind: Any = find(heads, name, bare=bare)
+    try:
+        config = kind.Config(inputs=backbone.config.get_text_config().hidden_size, outputs=outputs, **options)
+    except TypeError as error:
+        raise UsageError(f"head {name!r} cannot be made with {dict(options)}: {error}") from error
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        head: nn.Module = kind(config)
+    return head.to(torch.promote_types(backbone.dtype, torch.float32))

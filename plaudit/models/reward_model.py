@@ -1,0 +1,251 @@
+"""render -> layout -> backbone -> head: a scalar reward model of responses. R rows, L tokens, D dimensions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from plaudit.core.errors import CheckpointError
+from plaudit.core.samples import Sample
+from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict
+from plaudit.models.checkpoint import Origin, fingerprint, replacing
+from plaudit.models.family import load_weights, quiet
+from plaudit.models.layout import Layout, Row
+from plaudit.models.lora import load_adapted
+from plaudit.models.manifest import Manifest, Normaliser, described
+from plaudit.models.opening import make_head, open_layout, saved_folder
+from plaudit.models.parts import freeze
+from plaudit.models.scoring import Placed, batched
+from plaudit.models.settings import Settings
+
+HEAD = "head.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a model needs to score samples, and which responses it can score."""
+
+    inputs: dict[str, Tensor]
+    """Arguments of `RewardModel.forward`: input_ids, attention_mask, pool_mask (R, L) and media. On the CPU."""
+    rows: list[tuple[int, int]]
+    """(sample, response) of each of the R rows."""
+    unscored: dict[tuple[int, int], Unscored]
+    """The other responses, and why they have no row."""
+    usage: list[dict[str, int]]
+    """Per sample: input_tokens, cut_tokens."""
+
+
+class RewardModel(nn.Module):
+    """Scores each response on its own: a score does not depend on the batch, the padding or the rival responses."""
+
+    def __init__(self, backbone: Any, head: nn.Module, layout: Layout, *, made: Made, origin: Origin) -> None:
+        super().__init__()
+        self.backbone, self.head, self.layout = backbone, head, layout
+        self.made, self.origin = made, origin
+        self.base: Origin | None = None
+        """Of adapters: the weights they were put on."""
+        self.normaliser = Normaliser.identity(len(made.dimensions))
+
+    @classmethod
+    def create(
+        cls,
+        backbone: str | Path,
+        *,
+        head: str = "linear",
+        head_options: Mapping[str, Any] | None = None,
+        dimensions: Sequence[str] = ("overall",),
+        settings: Settings | None = None,
+        seed: int = 0,
+        dtype: torch.dtype = torch.float32,
+    ) -> Self:
+        """A new head on a plain checkpoint, a folder or a Hub id; to be trained.
+
+        head_options: fields of the head's `Config`. seed: of its weights. Raises CheckpointError, UsageError.
+        """
+        source = str(backbone)
+        layout = open_layout(source, settings)
+        weights = load_weights(source, dtype)
+        made = Made(source, head, tuple(dimensions))
+        new = make_head(head, weights, len(made.dimensions), head_options or {}, seed=seed)
+        return cls(weights, new, layout, made=made, origin=Origin.of(source, weights))
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        path: str | Path,
+        *,
+        settings: Settings | None = None,
+        dtype: torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> Self:
+        """A saved model, in evaluation mode; path: a folder or a Hub id.
+
+        settings: what it must have been trained under. dtype None: as it was saved.
+        Raises CheckpointError for a missing head and for missing or unknown weights; ManifestError, with every
+        difference, for other settings, another chat template or another processor than in training.
+        """
+        folder = saved_folder(path)
+        manifest = Manifest.load(folder)
+        base = Origin(**manifest.backbone["base"]) if manifest.backbone["base"] else None
+        layout = open_layout(base.source if base else str(folder), settings or manifest.settings)
+        manifest.check(layout, str(folder))
+        saved = getattr(torch, manifest.backbone["dtype"])
+        weights = load_adapted(folder, base, saved) if base else load_weights(str(folder), saved)
+        head = _load_head(folder, manifest, weights)
+        made = Made(manifest.backbone["source"], manifest.head["name"], manifest.dimensions)
+        model = cls(weights, head, layout, made=made, origin=base or Origin.of(str(folder), weights))
+        model.base, model.normaliser = base, manifest.normaliser
+        if dtype is not None:
+            model.backbone.to(dtype)
+            model.head.to(torch.promote_types(dtype, torch.float32))
+        return model.eval() if device is None else model.eval().to(device)
+
+    def save_pretrained(self, folder: str | Path) -> None:
+        """An ordinary Hugging Face folder of the backbone, with head.safetensors and plaudit.json beside it.
+
+        With adapters, they alone are saved, and the folder names their base. The previous checkpoint in the folder is
+        replaced at once: a full disk or a kill leaves it usable. Raises CheckpointError.
+        """
+        with replacing(Path(folder)) as fresh:
+            with quiet():
+                self.backbone.save_pretrained(fresh)
+            if self.base is None:
+                self.layout.tokenizer.save_pretrained(fresh)
+                self.layout.family.save(fresh)
+            save_file({name: tensor.contiguous() for name, tensor in self.head.state_dict().items()}, fresh / HEAD)
+            self.manifest.save(fresh)
+
+    @property
+    def manifest(self) -> Manifest:
+        """Everything besides the weights that could change a score."""
+        config: Any = self.head.config
+        return Manifest(
+            backbone={
+                "family": type(self.layout.family).__name__,
+                "source": self.made.source,
+                "dtype": str(self.backbone.dtype).removeprefix("torch."),
+                "base": asdict(self.base) if self.base else None,
+            },
+            head={"name": self.made.head, "config": asdict(config)},
+            dimensions=self.made.dimensions,
+            settings=self.layout.settings,
+            normaliser=self.normaliser,
+            **described(self.layout),
+        )
+
+    @property
+    def info(self) -> ScorerInfo:
+        """Its manifest holds a fingerprint of the weights too, so that stored runs of two models never mix."""
+        return ScorerInfo(
+            name=Path(self.made.source).name,
+            manifest={**self.manifest.to_json(), "weights": fingerprint(self.state_dict().items())},
+            dimensions=self.made.dimensions,
+            media=frozenset(self.layout.family.PLACEHOLDERS),
+            comparable="everywhere",
+        )
+
+    def freeze(self, *parts: str) -> None:
+        """Stops parts from training: head, text, and where there is one vision and merger."""
+        freeze(self, *parts)
+
+    def gradient_checkpointing_enable(self, **options: Any) -> None:
+        """Trades time for memory in training; the `Trainer` calls it where its arguments say so."""
+        self.backbone.gradient_checkpointing_enable(**options)
+
+    def collate(self, samples: Sequence[Sample]) -> Batch:
+        """One row per response. CPU work that touches no weights: a data loader's workers may call it."""
+        laid = [self.layout.rows(sample) for sample in samples]
+        every = {(s, r): row for s, rows in enumerate(laid) for r, row in enumerate(rows)}
+        rows = {place: row for place, row in every.items() if isinstance(row, Row)}
+        return Batch(
+            inputs=self.layout.batch(list(rows.values())),
+            rows=list(rows),
+            unscored={place: row for place, row in every.items() if isinstance(row, Unscored)},
+            usage=[_usage(rows) for rows in laid],
+        )
+
+    def forward(self, **inputs: Tensor) -> Tensor:
+        """Raw scores (R, D) of a batch's inputs, in float32 or wider, one column per dimension."""
+        pool_mask = inputs.pop("pool_mask")
+        if not len(pool_mask):
+            return torch.zeros(0, len(self.made.dimensions), device=pool_mask.device)
+        scores: Tensor = self.head(self.layout.family.hidden(self.backbone, inputs), pool_mask)
+        return scores
+
+    def score(self, samples: Sequence[Sample], *, batch_size: int | None = None) -> list[Verdict]:
+        """One verdict per sample, in order. batch_size: rows per forward pass; None: as many as fit a token budget."""
+        scores: list[list[Score | Unscored]] = []
+        usage: list[dict[str, int]] = []
+
+        def placed() -> Iterator[Placed]:
+            for s, sample in enumerate(samples):
+                rows = self.layout.rows(sample)
+                usage.append(_usage(rows))
+                scores.append([row if isinstance(row, Unscored) else Unscored(why="missing") for row in rows])
+                yield from (Placed(s, r, row) for r, row in enumerate(rows) if isinstance(row, Row))
+
+        was_training = self.training
+        self.eval()
+        try:
+            for batch in batched(placed(), batch_size):
+                for place, raw in zip(batch, self._raw([place.row for place in batch]), strict=True):
+                    scores[place.sample][place.response] = self._score(raw)
+        finally:
+            self.train(was_training)
+        return [
+            Verdict(sample_id=sample.id, scores=tuple(found), usage=used)
+            for sample, found, used in zip(samples, scores, usage, strict=True)
+        ]
+
+    @torch.inference_mode()
+    def _raw(self, rows: Sequence[Row]) -> list[list[float]]:
+        device = next(self.head.parameters()).device
+        inputs = {name: tensor.to(device) for name, tensor in self.layout.batch(rows).items()}
+        raw: list[list[float]] = self(**inputs).tolist()
+        return raw
+
+    def _score(self, raw: Sequence[float]) -> Score | Unscored:
+        values = self.normaliser.apply(raw)
+        if not all(map(math.isfinite, values)):
+            return Unscored(why="nonfinite", detail=f"the model gives {values}")
+        dims = dict(zip(self.made.dimensions, values, strict=True))
+        return Score(value=dims.pop("overall", sum(values) / len(values)), dims=dims)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a reward model was made of."""
+
+    source: str
+    """Folder or Hub id of the backbone it began as."""
+    head: str
+    dimensions: tuple[str, ...]
+    """One score each. "overall" is `Score.value`; without it, that is the mean."""
+
+
+def _load_head(folder: Path, manifest: Manifest, backbone: Any) -> nn.Module:
+    """The saved head, never a random one."""
+    if not (folder / HEAD).exists():
+        raise CheckpointError(
+            "the checkpoint has no head", where=str(folder / HEAD), remedy="Copy the whole folder, or train it again."
+        )
+    options = {k: v for k, v in manifest.head["config"].items() if k not in ("inputs", "outputs")}
+    head = make_head(manifest.head["name"], backbone, len(manifest.dimensions), options, bare=True)
+    try:
+        head.load_state_dict(load_file(folder / HEAD))
+    except (RuntimeError, OSError, SafetensorError) as error:
+        raise CheckpointError(f"the head does not fit its manifest: {error}", where=str(folder / HEAD)) from error
+    return head
+
+
+def _usage(laid: Sequence[Row | Unscored]) -> dict[str, int]:
+    rows = [row for row in laid if isinstance(row, Row)]
+    return {"input_tokens": sum(len(row.ids) for row in rows), "cut_tokens": sum(row.cut for row in rows)}

@@ -1,0 +1,53 @@
+"""How samples become model inputs: what a checkpoint's manifest binds its users to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from plaudit.core.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a prompt and a response become tokens and pixels, and which tokens the head reads.
+
+    A saved model keeps them, and is only loaded under the same ones: two settings are two reward models.
+    """
+
+    max_length: int = 4096
+    """Longest row in tokens, media included. Text is cut first, then frames, then pixels; see `layout`."""
+    padding_side: Literal["right", "left"] = "right"
+    """Where shorter rows of a batch are filled up. Changes no score, so it may differ from training."""
+    pooling: Literal["last", "mean"] = "last"
+    """Tokens the head reads: the last of the row (the end of the turn), or the mean over the response."""
+    end_of_turn: bool = True
+    """Whether a complete response ends with the template's end-of-turn token; an incomplete one never does."""
+    date: str = "2025-01-01"
+    """ISO date shown by chat templates that would show today's, so that a score does not change overnight."""
+    min_pixels: int | None = None
+    """Smallest image, in pixels; smaller ones are enlarged. None: as the checkpoint's processor says."""
+    max_pixels: int | None = None
+    """Largest image or video frame, in pixels; larger ones are reduced. None: as the processor says."""
+    frames: int = 8
+    """Frames taken of a video, evenly over its length; fewer if it has fewer."""
+
+    def __post_init__(self) -> None:
+        if self.max_length < 1 or self.frames < 1:
+            raise UsageError(f"max_length is {self.max_length} and frames {self.frames}: both must be at least 1")
+        if self.padding_side not in ("right", "left") or self.pooling not in ("last", "mean"):
+            raise UsageError(
+                f"padding_side is {self.padding_side!r} and pooling {self.pooling!r}",
+                remedy="padding_side is right or left, pooling is last or mean.",
+            )
+        if self.min_pixels is not None and self.max_pixels is not None and self.min_pixels > self.max_pixels:
+            raise UsageError(f"min_pixels {self.min_pixels} is above max_pixels {self.max_pixels}")
+        try:
+            date.fromisoformat(self.date)
+        except ValueError as error:
+            raise UsageError(f"date is {self.date!r}", remedy="Write it as YYYY-MM-DD.") from error
+
+
+FREE = frozenset({"padding_side"})
+"""Settings that change no score: a model may be loaded under others than it was trained with."""

@@ -1,0 +1,112 @@
+"""The media of one sample: decoded once, and shown at the largest size that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from plaudit.core.content import Audio, Image, Media, Video
+from plaudit.core.errors import DataError, MediaError
+from plaudit.media import Budget, load_image, load_video
+from plaudit.models.family import Decoded, Family, Kind, Pixels
+from plaudit.models.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """At which size the media of a row are shown."""
+
+    frames: int
+    """At most so many of each video."""
+    least: int
+    """Pixels of an image or frame."""
+    most: int
+    tokens: tuple[int, ...]
+    """What each medium takes then."""
+
+    @property
+    def extra(self) -> int:
+        """Tokens besides the one placeholder that each medium has in the text."""
+        return sum(self.tokens) - len(self.tokens)
+
+
+class Shelf:
+    """Keeps what responses share: a medium of the prompt is opened once, and turned into pixels once per size."""
+
+    def __init__(self, family: Family, settings: Settings) -> None:
+        self._family, self._settings = family, settings
+        self._decoded: dict[int, Decoded | MediaError] = {}
+        self._pixels: dict[tuple[int, int, int], Pixels] = {}
+
+    def sizes(self, media: Sequence[Media]) -> Iterator[Sizes]:
+        """Full size first; then half the frames and half again; then half the pixels and half again.
+
+        Raises MediaError for a medium that cannot be used, DataError for a kind that the model does not take in.
+        """
+        if not media:
+            yield Sizes(0, 0, 0, ())
+            return
+        family = self._family
+        if unknown := sorted({kind_of(medium) for medium in media} - set(family.PLACEHOLDERS)):
+            raise DataError(f"this model takes in no {' and no '.join(unknown)}", remedy="Use a model that does.")
+        decoded = [self._decode(medium) for medium in media]
+        least, most = family.pixel_range(self._settings.min_pixels, self._settings.max_pixels)
+        frames = max(len(medium.frames) for medium in decoded)
+
+        def sizes() -> Sizes:
+            return Sizes(frames, least, most, tuple(family.tokens(_thin(d, frames), least, most) for d in decoded))
+
+        yield sizes()
+        while frames > family.LEAST_FRAMES:
+            frames = max(family.LEAST_FRAMES, frames // 2)
+            yield sizes()
+        while most // 2 >= least:
+            most //= 2
+            yield sizes()
+
+    def pixels(self, media: Sequence[Media], sizes: Sizes) -> tuple[Pixels, ...]:
+        """The media at these sizes."""
+        out = []
+        for medium in media:
+            key = (id(medium), sizes.frames, sizes.most)
+            if key not in self._pixels:
+                shown = _thin(self._decode(medium), sizes.frames)
+                self._pixels[key] = self._family.pixels(shown, sizes.least, sizes.most)
+            out.append(self._pixels[key])
+        return tuple(out)
+
+    def _decode(self, medium: Media) -> Decoded:
+        if id(medium) not in self._decoded:
+            try:
+                self._decoded[id(medium)] = _open(medium, self._settings.frames)
+            except MediaError as error:
+                self._decoded[id(medium)] = error
+        found = self._decoded[id(medium)]
+        if isinstance(found, MediaError):
+            raise found
+        return found
+
+
+def kind_of(medium: Media) -> Kind:
+    """Image or video. Raises DataError for sound."""
+    if isinstance(medium, Audio):
+        raise DataError("this model does not hear sound", remedy="Use a model that does.")
+    return "image" if isinstance(medium, Image) else "video"
+
+
+def _open(medium: Media, frames: int) -> Decoded:
+    if isinstance(medium, Image):
+        return Decoded("image", (load_image(medium),))
+    assert isinstance(medium, Video)
+    film = load_video(medium, Budget(frames=frames), count=frames)
+    gaps = len(film.times) - 1
+    return Decoded("video", film.images, (film.times[-1] - film.times[0]) / gaps if gaps else 1.0)
+
+
+def _thin(medium: Decoded, frames: int) -> Decoded:
+    """At most so many of its frames: the middle ones of equal runs, as `load_video` takes them."""
+    have = len(medium.frames)
+    if have <= frames:
+        return medium
+    kept = tuple(medium.frames[(2 * k + 1) * have // (2 * frames)] for k in range(frames))
+    return replace(medium, frames=kept, interval=medium.interval * have / frames)

@@ -1,0 +1,1 @@
+"""Scorers by rule, one file each: `find(rules, name)(...)` makes one."""

@@ -1,0 +1,113 @@
+"""A scorer over a stream of samples. Nothing else calls `score` on more samples than it holds at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from plaudit.core import DataError, Part, RunError, Sample, Scorer, ScorerInfo, Text, Unscored, Verdict
+from plaudit.runs.files import Line, RunFile, open_run
+
+
+def run(
+    scorer: Scorer,
+    samples: Iterable[Sample],
+    path: Path | str | None = None,
+    *,
+    batch_size: int = 64,
+    progress: Callable[[int], None] | None = None,
+) -> list[Verdict]:
+    """Verdicts of all samples, in their order; each scorer sees only what it declares to read.
+
+    path: the file in which they are kept, added to after every batch. What it holds of the same scorer and the same
+    content is not asked for again, unless the scorer was down. Files named by a sample count as the same content while
+    their names are. None: nothing is kept.
+    batch_size: how many samples the scorer is handed at once.
+    progress: called after every batch with the number of samples done.
+    Raises `RunError` for a file of another scorer and for a scorer that breaks its contract, `DataError` for two
+    samples with one id.
+    """
+    verdicts: list[Verdict] = []
+    ids: set[str] = set()
+    stream = iter(samples)
+    with nullcontext() if path is None else open_run(Path(path), scorer.info) as file:
+        while batch := list(islice(stream, batch_size)):
+            for sample in batch:
+                if sample.id in ids:
+                    raise DataError(f"two samples have the id {sample.id!r}", remedy="Give each an id of its own.")
+                ids.add(sample.id)
+            verdicts += _batch(scorer, batch, file)
+            if progress is not None:
+                progress(len(verdicts))
+    return verdicts
+
+
+def _batch(scorer: Scorer, samples: Sequence[Sample], file: RunFile | None) -> Iterator[Verdict]:
+    shown = [sample.seen_by(scorer.info) for sample in samples]
+    if file is None:
+        return iter(_ask(scorer, shown))
+    digests = {sample.id: _digest(sample) for sample in shown}
+    known = {i: file.lines[i].verdict for i, digest in digests.items() if _settled(file.lines.get(i), digest)}
+    new = {v.sample_id: v for v in _ask(scorer, [sample for sample in shown if sample.id not in known])}
+    file.append(Line(verdict, digests[i]) for i, verdict in new.items())
+    return (known.get(sample.id) or new[sample.id] for sample in samples)
+
+
+def _settled(line: Line | None, digest: str) -> bool:
+    if line is None or line.seen != digest:
+        return False
+    return not any(isinstance(score, Unscored) and score.why == "down" for score in line.verdict.scores)
+
+
+def _ask(scorer: Scorer, samples: Sequence[Sample]) -> list[Verdict]:
+    """Verdicts in order; a sample with a medium that the scorer does not take is not shown to it."""
+    refused = {s.id: v for s in samples if (v := _refusal(s, scorer.info)) is not None}
+    able = [s for s in samples if s.id not in refused]
+    given = _verified(able, scorer.score(able), scorer.info.name) if able else {}
+    return [refused.get(s.id) or given[s.id] for s in samples]
+
+
+def _refusal(sample: Sample, info: ScorerInfo) -> Verdict | None:
+    kinds = {type(p).__name__.lower() for p in (*sample.parts(), *sample.reference) if not isinstance(p, Text)}
+    if kinds <= info.media:
+        return None
+    detail = f"{info.name} takes no {' or '.join(sorted(kinds - info.media))}"
+    unscored = Unscored(why="unsupported", detail=detail, by=info.name)
+    return Verdict(sample_id=sample.id, scores=(unscored,) * len(sample.responses))
+
+
+def _verified(samples: Sequence[Sample], verdicts: Sequence[Verdict], name: str) -> Mapping[str, Verdict]:
+    asked = [(s.id, len(s.responses)) for s in samples]
+    told = [(v.sample_id, len(v.scores)) for v in verdicts]
+    if asked == told:
+        return {v.sample_id: v for v in verdicts}
+    if len(asked) != len(told):
+        what = f"asked for {len(asked)} verdicts, it gave {len(told)}"
+    else:
+        (a, n), (b, m) = next((x, y) for x, y in zip(asked, told, strict=True) if x != y)
+        what = f"asked for {n} scores of sample {a!r}, it gave {m} of sample {b!r}"
+    remedy = "A scorer returns one verdict per sample, in order, with one score per response; this one needs a repair."
+    raise RunError(what, where=name, remedy=remedy)
+
+
+def _digest(sample: Sample) -> str:
+    """Sixteen hex digits that change with what the sample says and shows."""
+    return hashlib.sha256(repr(sample.map_parts(_named)).encode()).hexdigest()[:16]
+
+
+def _named(part: Part) -> Part:
+    """Media by name: what is held in memory by a digest of its content."""
+    return part if isinstance(part, Text) else replace(part, data=_name(part.data))
+
+
+def _name(data: object) -> object:
+    if isinstance(data, str | Path):
+        return data
+    if isinstance(data, tuple):
+        return tuple(_named(frame) for frame in data)
+    content = data if isinstance(data, bytes) else data.tobytes() if hasattr(data, "tobytes") else repr(data).encode()
+    return b"sha256:" + hashlib.sha256(content).digest()

@@ -1,0 +1,77 @@
+"""Samples to what one forward pass and one loss take. Runs on the CPU, in a DataLoader's workers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import TypedDict
+
+from torch import Tensor
+
+from plaudit.core import Sample, answer, user
+from plaudit.models import RewardModel
+from plaudit.train.objective import Objective
+from plaudit.train.targets import targets
+
+_FILLER = Sample(id="", prompt=(user("."),), responses=(answer("."),))
+
+
+class TrainBatch(TypedDict):
+    """One micro-batch. R rows, T responses in its samples (T > R where some could not be scored), D dimensions."""
+
+    inputs: dict[str, Tensor]
+    """What the model's forward takes."""
+    targets: list[dict[str, Tensor]]
+    """For each of the D dimensions, the tensors a loss may ask for."""
+    items: int
+    """How many losses it holds, over all dimensions."""
+    places: list[int]
+    """Of each row, its place among the T responses; empty for a filler."""
+    responses: int
+    """T."""
+    ids: list[str]
+    """The samples."""
+    counts: dict[str, int]
+    """Summable: samples, unscored responses, dropped comparisons, and the usage that the model's collate counts."""
+
+
+class Collate:
+    """Makes a `TrainBatch` of Samples.
+
+    A batch without a single row (an empty one at the end of an epoch, or one whose media all failed) is filled with one
+    text without a label: it moves no weight, and the process still takes part in the gradient exchange of its step.
+    """
+
+    def __init__(self, model: RewardModel, objective: Objective) -> None:
+        self.model, self.objective, self.dimensions = model, objective, model.info.dimensions
+
+    def __call__(self, samples: Sequence[Sample]) -> TrainBatch:
+        """Raises only for a wrong set-up; what cannot be scored is counted."""
+        counts = Counter(samples=len(samples), unscored=0, dropped=0)
+        batch = self.model.collate(samples) if samples else None
+        if batch is not None:
+            counts["unscored"] = len(batch.unscored)
+            for usage in batch.usage:
+                counts.update(usage)
+            made, counts["dropped"] = self._targets(samples, batch.rows)
+        first = [0, *accumulate(len(sample.responses) for sample in samples)]
+        places = [first[i] + j for i, j in batch.rows] if batch is not None else []
+        if batch is None or not batch.rows:
+            batch = self.model.collate([_FILLER])
+            made, _ = self._targets([_FILLER], batch.rows)
+        return TrainBatch(
+            inputs=dict(batch.inputs),
+            targets=made,
+            items=sum(map(self.objective.count, made)),
+            places=places,
+            responses=first[-1],
+            ids=[sample.id for sample in samples],
+            counts=dict(counts),
+        )
+
+    def _targets(
+        self, samples: Sequence[Sample], rows: Sequence[tuple[int, int]]
+    ) -> tuple[list[dict[str, Tensor]], int]:
+        made = [targets(samples, rows, dimension) for dimension in self.dimensions]
+        return [t.tensors() for t, _ in made], sum(dropped for _, dropped in made)

@@ -1,0 +1,93 @@
+"""A `transformers.Trainer` whose checkpoints are whole or not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+from transformers import Trainer
+from transformers.trainer_callback import ExportableState
+from transformers.trainer_utils import TrainOutput
+
+from plaudit.core import RunError
+from plaudit.train import checkpoints
+
+
+class DurableTrainer(Trainer):
+    """Saves every checkpoint at once, and goes on only from a whole one that belongs to the same run.
+
+    A subclass says what a run is (`facts`), and how a model is saved (`_save`) and read back (`load_weights`).
+    """
+
+    def facts(self) -> dict[str, Any]:
+        """What a resumed run must have in common with the first, to see the same batches."""
+        raise NotImplementedError
+
+    def load_weights(self, checkpoint: Path) -> None:
+        """The weights of a checkpoint into the model, in place."""
+        raise NotImplementedError
+
+    @property
+    def folder(self) -> Path:
+        """Where the run is kept."""
+        return Path(str(self.args.output_dir))
+
+    def train(
+        self,
+        resume_from_checkpoint: str | bool | None = None,
+        trial: Any = None,
+        ignore_keys_for_eval: list[str] | None = None,
+    ) -> TrainOutput:
+        """As the Trainer's; `resume_from_checkpoint=True` takes the newest whole checkpoint of `args.output_dir`.
+
+        Raises RunError for a checkpoint that is not whole, or that was made with other samples or another order.
+        """
+        if resume_from_checkpoint is True:
+            checkpoint = checkpoints.newest(self.folder)
+            if checkpoint is None:
+                raise RunError("there is no whole checkpoint", where=str(self.folder), remedy="Start without resume.")
+            resume_from_checkpoint = str(checkpoint)
+        return super().train(resume_from_checkpoint, trial, ignore_keys_for_eval)
+
+    def _save_checkpoint(self, model: nn.Module, trial: Any) -> None:
+        args, state = self.args, self.state
+        self.store_flos()
+        target = checkpoints.path_of(self.folder, state.global_step)
+        best = checkpoints.path_of(self.folder, state.best_global_step or 0)
+        if best == target or best.is_dir():
+            state.best_model_checkpoint = str(best)
+        kept: Any = state.stateful_callbacks
+        for callback in [*self.callback_handler.callbacks, self.control]:
+            if isinstance(callback, ExportableState):
+                kept[type(callback).__name__] = callback.state()
+        with checkpoints.writing(
+            target, facts=self.facts(), leader=args.should_save, wait=self.accelerator.wait_for_everyone
+        ) as folder:
+            self.save_model(str(folder), _internal_call=True)
+            # A model is saved by replacing its folder: nobody else may write there meanwhile
+            self.accelerator.wait_for_everyone()
+            if not args.save_only_model:
+                self._save_optimizer_and_scheduler(str(folder))
+                self._save_scaler(str(folder))
+                self._save_rng_state(str(folder))
+            if args.should_save:
+                state.save_to_json(str(folder / "trainer_state.json"))
+        if args.should_save:
+            checkpoints.rotate(self.folder, args.save_total_limit, state.best_model_checkpoint)
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: nn.Module | None = None) -> None:
+        checkpoint = Path(resume_from_checkpoint)
+        if why := checkpoints.fault(checkpoint):
+            raise RunError(why, where=str(checkpoint), remedy="Resume from a whole checkpoint.")
+        then, now = checkpoints.facts_of(checkpoint), self.facts()
+        if different := [f"{key} was {then.get(key)}, is {now[key]}" for key in now if then.get(key) != now[key]]:
+            raise RunError(
+                f"it cannot be resumed under other settings: {'; '.join(different)}",
+                where=str(checkpoint),
+                remedy="Give the settings it was trained with, or another output_dir.",
+            )
+        self.load_weights(checkpoint)
+
+    def _load_best_model(self) -> None:
+        self.load_weights(Path(str(self.state.best_model_checkpoint)))

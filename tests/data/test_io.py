@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from plaudit.core import DataError, Image, Sample, UnknownName, answer, prefer, user
+from plaudit.data import check, read, write
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+
+
+def lines(path: Path, *rows: object) -> Path:
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return path
+
+
+def test_a_format_is_guessed_by_its_columns(tmp_path: Path) -> None:
+    path = lines(tmp_path / "a.jsonl", {"id": "1", "prompt": "Hi", "chosen": "a", "rejected": "b", "extra": 1})
+    assert len(next(read(path)).responses) == 2
+    path = lines(tmp_path / "a.jsonl", {"id": "1", "prompt": [{"role": "user", "parts": []}]})
+    assert next(read(path)).id == "1"
+    path = lines(tmp_path / "a.jsonl", {"question": "Hi", "answer": "b"})
+    with pytest.raises(DataError, match=r"columns: answer, question.*plaudit needs id and prompt.*trl needs chosen"):
+        read(path)
+    path = lines(tmp_path / "a.jsonl", {"id": "1", "sample": "", "chosen": "a"})
+    with pytest.raises(DataError, match="several formats: plaudit, trl"):
+        read(path)
+    with pytest.raises(UnknownName, match="Choose one of: plaudit, trl"):
+        read(path, "tlr")
+    (tmp_path / "a.jsonl").write_text("nothing")
+    with pytest.raises(DataError, match=r"a\.jsonl:1: not JSON"):
+        read(path)
+
+
+def test_a_format_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "my_format.py").write_text(
+        "from plaudit.core import Sample, user\n"
+        "class Mine:\n"
+        "    def read(self, row, where, root):\n"
+        "        return Sample(id=row['key'], prompt=(user(row['question']),))\n"
+        "mine = Mine()\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    path = lines(tmp_path / "a.jsonl", {"key": "k", "question": "Hi"})
+    assert list(read(path, "my_format:mine")) == [Sample(id="k", prompt=(user("Hi"),))]
+
+
+def test_relative_paths_start_at_the_files_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, outside = tmp_path / "set" / "images" / "a.png", tmp_path / "b.png"
+    sample = Sample(id="1", prompt=(user(Image(inside), Image(outside)),))
+    path = tmp_path / "set" / "a.jsonl"
+    write([sample], path)
+    assert '"path":"images/a.png"' in path.read_text() and f'"path":"{outside}"' in path.read_text()
+    assert list(read(path)) == [sample]
+    monkeypatch.chdir(tmp_path)
+    assert list(read("set/a.jsonl")) == [sample]  # the same from everywhere, so that groups stay the same
+    write([Sample(id="1", prompt=(user(Image(Path("set/images/a.png"))),))], "set/b.jsonl")
+    assert '"path":"images/a.png"' in (tmp_path / "set" / "b.jsonl").read_text()
+    path.parent.rename(tmp_path / "moved")
+    (moved,) = read(tmp_path / "moved" / "a.jsonl")
+    assert moved.prompt[0].parts[0] == Image(tmp_path / "moved" / "images" / "a.png")
+
+
+def test_real_photos(tmp_path: Path) -> None:
+    folder = DATA / "mj_bench_quality"
+    if not folder.exists():
+        pytest.skip("the shared example data is not here")
+    rows = [json.loads(line) for line in (folder / "pairs.jsonl").read_text().splitlines()[:12]]
+    samples = [
+        Sample(
+            id=f"{row['subset']}-{row['pair_id']}",
+            prompt=(user(row["caption"]),),
+            responses=(answer(Image(folder / row["image_0"])), answer(Image(folder / row["image_1"]))),
+            labels=(prefer(row["preferred"], 1 - row["preferred"]),),
+        )
+        for row in rows
+    ]
+    for name in ("a.jsonl", "a.parquet"):
+        write(samples, tmp_path / name)
+        assert list(read(tmp_path / name)) == samples
+        assert check(tmp_path / name) == []

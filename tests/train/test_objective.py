@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from plaudit.core import Sample, UnknownName, UsageError, answer, prefer, user
+from plaudit.train.objective import Objective
+from plaudit.train.targets import targets
+
+SAMPLE = Sample(id="s", prompt=(user("q"),), responses=(answer("a"), answer("b")), labels=(prefer(1, 0),))
+TARGETS = targets([SAMPLE], [(0, 0), (0, 1)])[0].tensors()
+
+
+def hinge(worse: Tensor, better: Tensor, scores: Tensor, *, width: float = 1.0, squared: bool = False) -> Tensor:
+    """A user's own loss, with its inputs in an order of its own."""
+    value = (width - scores[better] + scores[worse]).clamp(min=0)
+    return value**2 if squared else value
+
+
+def per_row(scores: Tensor, sample_of: Tensor) -> Tensor:
+    return scores * sample_of
+
+
+def greedy(scores: Tensor, pixels: Tensor) -> Tensor:
+    return scores * pixels
+
+
+def test_a_loss_gets_what_it_asks_for_by_name() -> None:
+    own = Objective(f"{__name__}:hinge", {"width": 3, "squared": True})
+    # 3 - (0.5 - 0) = 2.5, squared
+    assert own(torch.tensor([0.0, 0.5]), TARGETS).tolist() == [6.25]
+
+
+def test_count_is_the_number_of_losses() -> None:
+    assert Objective().count(TARGETS) == 1
+    assert Objective(f"{__name__}:per_row").count(TARGETS) == 2
+
+
+def test_unknown_loss_lists_what_there_is() -> None:
+    with pytest.raises(UnknownName, match="bradley_terry"):
+        Objective("bradly_terry")
+
+
+def test_unknown_tensor_lists_what_there_is() -> None:
+    with pytest.raises(UsageError, match=r"'pixels'.*scores, better, worse, tie"):
+        Objective(f"{__name__}:greedy")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"margins": 1.0}, r"no option 'margins'.*margin=0.0, strength_margin=0.0, center=0.0"),
+        ({"margin": "wide"}, r"margin is 'wide'.*float"),
+        ({"margin": True}, r"margin is True.*float"),
+        ({"scores": 1.0}, r"no option 'scores'"),
+    ],
+)
+def test_wrong_option_lists_what_there_is(options: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        Objective("bradley_terry", options)
