@@ -1,0 +1,81 @@
+"""Train a reward model on preferences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from tyro.conf import Positional, arg
+
+from plaudit.cli.show import console, evaluation_table, read_samples, write_json
+from plaudit.core import Sample, UsageError
+from plaudit.load import TINY, backbone_path, best_device
+from plaudit.models.settings import Settings
+from plaudit.train.config import TrainConfig
+
+
+def train(
+    data: Positional[Path],
+    config: Annotated[TrainConfig, arg(name="")],
+    settings: Annotated[Settings, arg(name="")] = Settings(),  # noqa: B008  (frozen)
+    *,
+    model: str = TINY,
+    eval_data: Path | None = None,
+    holdout: float = 0.1,
+    format: str | None = None,  # noqa: A002 - the word users know
+    head: str = "linear",
+    freeze: tuple[Literal["vision", "merger", "text"], ...] = (),
+    lora_rank: int = 0,
+    json: Path | None = None,
+) -> None:
+    """Trains a reward model and saves it in OUTPUT_DIR/model.
+
+    Args:
+        data: Preferences: a .jsonl, .json, .csv or .parquet file in a known format.
+        config: How to train.
+        settings: How samples become tokens and pixels; saved with the model.
+        model: Backbone: the model that plaudit ships, a folder, or a Hub id.
+        eval_data: Samples to evaluate on.
+        holdout: Share of the prompts held out to evaluate on, where --eval-data is not given; 0 for none.
+        format: Format of the data; guessed where not given.
+        head: A file of plaudit.models.heads.
+        freeze: Parts that stay as they are.
+        lora_rank: Train adapters of this rank on the language model instead of all its weights; 0 for all weights.
+        json: File to write the figures to.
+    """
+    from plaudit.evaluate import evaluate
+    from plaudit.models import RewardModel
+    from plaudit.models.lora import LoraSettings, add_lora
+    from plaudit.train import train_reward_model
+
+    training, held = _parts(read_samples(data, format), eval_data, holdout, config.seed, format)
+    made = RewardModel.create(backbone_path(model), head=head, settings=settings, seed=config.seed)
+    made.freeze(*freeze)
+    if lora_rank:
+        add_lora(made, LoraSettings(rank=lora_rank, alpha=2 * lora_rank), seed=config.seed)
+    made.to(best_device())
+    console.print(f"training on {len(training)} samples, evaluating on {len(held)}")
+    result = train_reward_model(made, training, held or None, config)
+    figures: dict[str, object] = {"steps": result.steps, "seconds": round(result.seconds, 1), "model": str(result.path)}
+    if held:
+        evaluation = evaluate(made.eval(), held, seed=config.seed)
+        console.print(evaluation_table(evaluation), evaluation.headline, sep="\n")
+        figures |= evaluation.to_json()
+    console.print(f"[bold]model:[/] {result.path}", soft_wrap=True)
+    write_json(json, figures)
+
+
+def _parts(
+    samples: list[Sample], eval_data: Path | None, holdout: float, seed: int, form: str | None
+) -> tuple[list[Sample], list[Sample]]:
+    """Training and evaluation samples."""
+    from plaudit.data import split
+
+    if not 0 <= holdout < 1:
+        raise UsageError(f"--holdout {holdout}", remedy="Give a share of at least 0 and below 1.")
+    if eval_data is not None:
+        return samples, read_samples(eval_data, form)
+    if not holdout:
+        return samples, []
+    parts = split(samples, {"train": 1 - holdout, "eval": holdout}, seed)
+    return parts["train"], parts["eval"]

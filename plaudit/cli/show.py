@@ -1,0 +1,103 @@
+"""What several commands print and write alike."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from plaudit.core import DataError, Estimate, Json, Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plaudit.evaluate import Evaluation
+
+console = Console(highlight=False)
+
+
+def read_samples(path: Path, form: str | None = None) -> list[Sample]:
+    """All samples of a file; none is an error."""
+    from plaudit.data import read
+
+    if not path.exists():
+        raise DataError("there is no such file", where=str(path), remedy="Give a .jsonl, .json, .csv or .parquet file.")
+    samples = list(read(path, form))
+    if not samples:
+        raise DataError("it holds no samples", where=str(path), remedy="Write at least one row.")
+    return samples
+
+
+def write_json(path: Path | None, figures: Mapping[str, Json]) -> None:
+    """The figures of a command, where the user asked for them."""
+    if path is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_text(json.dumps(figures, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    partial.replace(path)
+    console.print(f"[dim]figures:[/] {path}", soft_wrap=True)
+
+
+def figures_table(title: str, columns: Sequence[str], rows: Mapping[str, Sequence[Estimate | None]]) -> Table:
+    """A row per thing measured, a column per condition; each figure with its 95 % interval."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 3, 0, 0))
+    table.add_column("")
+    for column in columns:
+        table.add_column(column, justify="right")
+    table.add_column("n", justify="right", style="dim")
+    for name, estimates in rows.items():
+        n = next((str(e.n) for e in estimates if e is not None), "")
+        table.add_row(name, *(_cell(e) for e in estimates), n)
+    return table
+
+
+def _cell(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return ""
+    return f"{estimate.value:.3f} [dim]\\[{estimate.low:.3f}, {estimate.high:.3f}][/]"
+
+
+def evaluation_table(evaluation: Evaluation) -> Table:
+    """Accuracy overall and per tag."""
+    rows = {"overall": (evaluation.accuracy,)} | {tag: (e,) for tag, e in evaluation.by_tag.items()}
+    rows |= {f"mean over {facet}": (e,) for facet, e in evaluation.macro.items()}
+    if evaluation.spearman is not None:
+        rows["Spearman"] = (evaluation.spearman,)
+    return figures_table("accuracy with 95 % intervals", ["accuracy"], rows)
+
+
+def demo_table(figures: Mapping[str, Json]) -> Table:
+    """Accuracy by kind of fault before, after and without the image; then best-of-n."""
+    series = [figures[name] for name in ("before", "accuracy", "blind")]
+    tags = [tag for tag in figures["accuracy"]["by_tag"] if tag.startswith("kind=")]
+    rows: dict[str, Sequence[Estimate | None]] = {"overall": [Estimate(**s["overall"]) for s in series]}
+    rows |= {tag.removeprefix("kind="): [Estimate(**s["by_tag"][tag]) for s in series] for tag in tags}
+    best = figures["best_of_n"]
+    for name in (key for key in best if key != "gap_closed"):
+        label = {"1": "gold score, random pick", "oracle": "gold score, oracle"}.get(
+            name, f"gold score, best of {name}"
+        )
+        rows[label] = (None, Estimate(**best[name]["gold"]), None)
+    rows["share of the gap closed"] = (None, Estimate(**best["gap_closed"]), None)
+    title = "accuracy on held-out scenes, and best-of-n, with 95 % intervals"
+    return figures_table(title, ["before", "after", "another scene's image"], rows)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar; the function it gives takes the number done so far."""
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
