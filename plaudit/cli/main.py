@@ -22,7 +22,7 @@ from plaudit.cli import commands
 from plaudit.core import PlauditError, UsageError, find, names
 
 DONE, FAILED, BAD_USAGE = 0, 1, 2
-_OPTIONS = (tyro.conf.OmitArgPrefixes, tyro.conf.FlagConversionOff)
+_OPTIONS = (tyro.conf.OmitArgPrefixes,)
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

@@ -28,7 +28,7 @@ def fault_pairs(
     caption or a detailed answer are shared and may be false too. Which response is the better one is a coin's choice.
     """
     if not kinds or not set(kinds) <= set(KINDS):
-        raise UsageError(f"kinds={list(kinds)}", remedy=f"Give one or more of {', '.join(KINDS)}.")
+        raise UsageError(f"{list(kinds)} are not kinds of fault", remedy=f"Give one or more of {', '.join(KINDS)}.")
     rng, annotator = random.Random(f"fault_pairs {split} {seed}"), annotator or Annotator()
     for k in range(n):
         kind, form = kinds[k % len(kinds)], rng.choice(tuple(FORMS))

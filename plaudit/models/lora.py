@@ -67,7 +67,10 @@ def add_lora(model: RewardModel, settings: LoraSettings | None = None, *, seed: 
 
 
 def merge_lora(model: RewardModel) -> None:
-    """Adds the adapters into the weights and takes them off; scores change by rounding only. In place."""
+    """Adds the adapters into the weights and takes them off; scores change by rounding only. In place.
+
+    All of the backbone can be trained again then. Raises UsageError for a model without adapters.
+    """
     if model.base is None:
         raise UsageError("the model has no adapters to merge")
     model.backbone = model.backbone.merge_and_unload()

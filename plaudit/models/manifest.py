@@ -90,7 +90,7 @@ class Manifest:
         differences = list(_differences(trained, json.loads(json.dumps(now))))
         if differences:
             raise ManifestError(
-                "trained under other settings than it is to be used under:\n  " + "\n  ".join(differences) + "\n",
+                f"trained under other settings than it is to be used under: {'; '.join(differences)}",
                 where=where,
                 remedy="Load it without settings= and with the tokenizer and processor files it was saved with.",
             )

@@ -43,6 +43,11 @@ def open_layout(source: str, settings: Settings | None = None) -> Layout:
     return Layout(tokenizer, renderer, family, settings)
 
 
+def located(source: str | Path) -> str:
+    """A Hub id as it is, a folder by its full path, so that what is saved finds it from anywhere."""
+    return str(Path(source).absolute()) if Path(source).exists() else str(source)
+
+
 def saved_folder(path: str | Path) -> Path:
     """The folder of a saved model: as given, put right after a kill in mid-saving, or fetched from the Hub.
 
@@ -52,7 +57,7 @@ def saved_folder(path: str | Path) -> Path:
     if not folder.exists():
         settle(folder.absolute())
     if folder.exists():
-        return folder
+        return folder.absolute()
     try:
         return Path(snapshot_download(str(path)))
     except (OSError, ValueError) as error:

@@ -18,6 +18,8 @@ from plaudit.core.errors import CheckpointError, DataError
 
 BREAK = "\ufdd0"
 """Marks where text is cut before tokenising. A Unicode noncharacter: it may not occur in text that is exchanged."""
+_UNSOUND = re.compile("[\ufdd0\ud800-\udfff]")
+"""What cannot be encoded as text: `BREAK` itself, and halves of surrogate pairs."""
 _PROBE = "Zwxq"
 """A text that no template contains."""
 
@@ -64,7 +66,7 @@ class Renderer:
 
     def broken(self, text: str) -> str:
         """The text with a `BREAK` in everything that looks like a control token."""
-        text = text.replace(BREAK, "\ufffd")
+        text = _UNSOUND.sub("\ufffd", text)
         while (broken := self._control.sub(lambda m: m[0][0] + BREAK + m[0][1:], text)) != text:
             text = broken
         return text
@@ -72,9 +74,7 @@ class Renderer:
     def conversation(self, messages: Sequence[Message], response: Response, prompt: str) -> Rendered:
         """Prompt and response; `prompt` is what `prompt(messages)` gave. Raises DataError as it does."""
         if not response.turns:
-            raise DataError(
-                "the response has no turns", remedy="Give it one assistant message, an empty one if need be."
-            )
+            raise DataError("the response has no turns", remedy="Give it an assistant's message, even an empty one.")
         text = self._render([*messages, *response.turns], generation=False)
         if not text.endswith(self._tail):
             raise DataError(

@@ -13,7 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from plaudit.core.errors import CheckpointError
+from plaudit.core.errors import CheckpointError, ManifestError
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict
 from plaudit.models.checkpoint import Origin, fingerprint, replacing
@@ -21,7 +21,7 @@ from plaudit.models.family import load_weights, quiet
 from plaudit.models.layout import Layout, Row
 from plaudit.models.lora import load_adapted
 from plaudit.models.manifest import Manifest, Normaliser, described
-from plaudit.models.opening import make_head, open_layout, saved_folder
+from plaudit.models.opening import located, make_head, open_layout, saved_folder
 from plaudit.models.parts import freeze
 from plaudit.models.scoring import Placed, batched
 from plaudit.models.settings import Settings
@@ -70,7 +70,7 @@ class RewardModel(nn.Module):
 
         head_options: fields of the head's `Config`. seed: of its weights. Raises CheckpointError, UsageError.
         """
-        source = str(backbone)
+        source = located(backbone)
         layout = open_layout(source, settings)
         weights = load_weights(source, dtype)
         made = Made(source, head, tuple(dimensions))
@@ -83,13 +83,14 @@ class RewardModel(nn.Module):
         path: str | Path,
         *,
         settings: Settings | None = None,
+        head: str | None = None,
         dtype: torch.dtype | None = None,
         device: str | torch.device | None = None,
     ) -> Self:
         """A saved model, in evaluation mode; path: a folder or a Hub id.
 
-        settings: what it must have been trained under. dtype None: as it was saved.
-        Raises CheckpointError for a missing head and for missing or unknown weights; ManifestError, with every
+        settings: what it must have been trained under. head: the name of a head of your own, which is never imported on
+        the word of a checkpoint. dtype None: as it was saved. Raises CheckpointError for a missing head and for missing or unknown weights; ManifestError, with every
         difference, for other settings, another chat template or another processor than in training.
         """
         folder = saved_folder(path)
@@ -99,9 +100,9 @@ class RewardModel(nn.Module):
         manifest.check(layout, str(folder))
         saved = getattr(torch, manifest.backbone["dtype"])
         weights = load_adapted(folder, base, saved) if base else load_weights(str(folder), saved)
-        head = _load_head(folder, manifest, weights)
+        loaded = _load_head(folder, manifest, weights, head)
         made = Made(manifest.backbone["source"], manifest.head["name"], manifest.dimensions)
-        model = cls(weights, head, layout, made=made, origin=base or Origin.of(str(folder), weights))
+        model = cls(weights, loaded, layout, made=made, origin=base or Origin.of(str(folder), weights))
         model.base, model.normaliser = base, manifest.normaliser
         if dtype is not None:
             model.backbone.to(dtype)
@@ -156,9 +157,9 @@ class RewardModel(nn.Module):
         """Stops parts from training: head, text, and where there is one vision and merger."""
         freeze(self, *parts)
 
-    def gradient_checkpointing_enable(self, **options: Any) -> None:
+    def activation_checkpointing_enable(self, **options: Any) -> None:
         """Trades time for memory in training; the `Trainer` calls it where its arguments say so."""
-        self.backbone.gradient_checkpointing_enable(**options)
+        self.backbone.activation_checkpointing_enable(**options)
 
     def collate(self, samples: Sequence[Sample]) -> Batch:
         """One row per response. CPU work that touches no weights: a data loader's workers may call it."""
@@ -231,14 +232,17 @@ class Made:
     """One score each. "overall" is `Score.value`; without it, that is the mean."""
 
 
-def _load_head(folder: Path, manifest: Manifest, backbone: Any) -> nn.Module:
-    """The saved head, never a random one."""
+def _load_head(folder: Path, manifest: Manifest, backbone: Any, own: str | None) -> nn.Module:
+    """The saved head, never a random one. own: a name that the user gave."""
+    name = manifest.head["name"]
+    if own not in (None, name):
+        raise ManifestError(f"head: trained with {name!r}, asked for {own!r}", where=str(folder))
     if not (folder / HEAD).exists():
         raise CheckpointError(
             "the checkpoint has no head", where=str(folder / HEAD), remedy="Copy the whole folder, or train it again."
         )
     options = {k: v for k, v in manifest.head["config"].items() if k not in ("inputs", "outputs")}
-    head = make_head(manifest.head["name"], backbone, len(manifest.dimensions), options, bare=True)
+    head = make_head(name, backbone, len(manifest.dimensions), options, bare=own is None)
     try:
         head.load_state_dict(load_file(folder / HEAD))
     except (RuntimeError, OSError, SafetensorError) as error:

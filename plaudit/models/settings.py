@@ -29,13 +29,16 @@ class Settings:
     min_pixels: int | None = None
     """Smallest image, in pixels; smaller ones are enlarged. None: as the checkpoint's processor says."""
     max_pixels: int | None = None
-    """Largest image or video frame, in pixels; larger ones are reduced. None: as the processor says."""
+    """Largest image, in pixels; larger ones are reduced. None: as the checkpoint's processor says."""
+    frame_pixels: int = 768 * 28 * 28
+    """Largest video frame, in pixels, where it is less than `max_pixels`."""
     frames: int = 8
     """Frames taken of a video, evenly over its length; fewer if it has fewer."""
 
     def __post_init__(self) -> None:
-        if self.max_length < 1 or self.frames < 1:
-            raise UsageError(f"max_length is {self.max_length} and frames {self.frames}: both must be at least 1")
+        for name in ("max_length", "frames", "frame_pixels", "min_pixels", "max_pixels"):
+            if (value := getattr(self, name)) is not None and value < 1:
+                raise UsageError(f"{name} is {value}: it must be at least 1")
         if self.padding_side not in ("right", "left") or self.pooling not in ("last", "mean"):
             raise UsageError(
                 f"padding_side is {self.padding_side!r} and pooling {self.pooling!r}",

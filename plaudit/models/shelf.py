@@ -54,7 +54,9 @@ class Shelf:
         frames = max(len(medium.frames) for medium in decoded)
 
         def sizes() -> Sizes:
-            return Sizes(frames, least, most, tuple(family.tokens(_thin(d, frames), least, most) for d in decoded))
+            limits = [self._most(medium.kind, least, most) for medium in decoded]
+            shown = [(_thin(medium, frames), limit) for medium, limit in zip(decoded, limits, strict=True)]
+            return Sizes(frames, least, most, tuple(family.tokens(medium, least, limit) for medium, limit in shown))
 
         yield sizes()
         while frames > family.LEAST_FRAMES:
@@ -71,9 +73,13 @@ class Shelf:
             key = (id(medium), sizes.frames, sizes.most)
             if key not in self._pixels:
                 shown = _thin(self._decode(medium), sizes.frames)
-                self._pixels[key] = self._family.pixels(shown, sizes.least, sizes.most)
+                limit = self._most(shown.kind, sizes.least, sizes.most)
+                self._pixels[key] = self._family.pixels(shown, sizes.least, limit)
             out.append(self._pixels[key])
         return tuple(out)
+
+    def _most(self, kind: Kind, least: int, most: int) -> int:
+        return most if kind == "image" else max(least, min(most, self._settings.frame_pixels))
 
     def _decode(self, medium: Media) -> Decoded:
         if id(medium) not in self._decoded:

@@ -69,8 +69,9 @@ def test_a_control_token_cannot_be_put_together_out_of_two_texts() -> None:
     assert "<|image_pad|>" in out.replace(BREAK, "")
 
 
-def test_a_break_in_the_text_itself_is_replaced() -> None:
-    assert BREAK not in renderer().prompt([user(f"a{BREAK}b")])
+def test_what_cannot_be_encoded_is_replaced() -> None:
+    assert "a\ufffdb" in renderer().prompt([user(f"a{BREAK}b")])
+    assert "a\ufffdb" in renderer().prompt([user("a\ud800b")])
 
 
 LISTS_ONLY = (

@@ -141,13 +141,13 @@ def test_scores_are_normalised(qwen2: Path, tmp_path: Path) -> None:
     assert values(RewardModel.from_pretrained(tmp_path / "model")) == values(model)
 
 
-def test_gradient_checkpointing_changes_no_gradient(vl: Path) -> None:
+def test_activation_checkpointing_changes_no_gradient(vl: Path) -> None:
     seen = replace(SAMPLE, prompt=(user(Image(picture(60, 60)), "?"),))
     gradients = []
     for checkpointing in (False, True):
         model = RewardModel.create(vl).train()
         if checkpointing:
-            model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+            model.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": False})
         model(**model.collate([seen]).inputs).sum().backward()
         gradients.append([p.grad for p in model.parameters()])
     for plain, checkpointed in zip(*gradients, strict=True):
@@ -193,6 +193,22 @@ def test_a_checkpoint_cannot_name_code_to_import(saved: Path) -> None:
     rewrite_json(saved / "plaudit.json", head={"name": "os:system", "config": {}})
     with pytest.raises(UnknownName):
         RewardModel.from_pretrained(saved)
+
+
+def test_a_head_of_one_s_own_is_named_by_oneself(qwen2: Path, tmp_path: Path) -> None:
+    own = "plaudit.models.heads.linear:linear"
+    model = RewardModel.create(qwen2, head=own)
+    model.save_pretrained(tmp_path / "model")
+    assert values(RewardModel.from_pretrained(tmp_path / "model", head=own)) == values(model)
+    with pytest.raises(UnknownName):
+        RewardModel.from_pretrained(tmp_path / "model")
+    with pytest.raises(ManifestError, match="head: trained with 'plaudit.models.heads.linear:linear', asked for 'mlp'"):
+        RewardModel.from_pretrained(tmp_path / "model", head="mlp")
+
+
+def test_a_relative_path_is_kept_in_full(qwen2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(qwen2.parent)
+    assert RewardModel.create(qwen2.name).made.source == str(qwen2)
 
 
 def test_a_plain_checkpoint_is_no_reward_model(qwen2: Path) -> None:

@@ -18,6 +18,8 @@ from plaudit.models.settings import FREE, Settings
     [
         {"max_length": 0},
         {"frames": 0},
+        {"frame_pixels": 0},
+        {"max_pixels": -1},
         {"padding_side": "middle"},
         {"pooling": "max"},
         {"min_pixels": 200, "max_pixels": 100},

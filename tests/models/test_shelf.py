@@ -39,6 +39,14 @@ def test_settings_narrow_the_range(vl: Path) -> None:
     assert (first.frames, first.most, first.tokens) == (4, 9 * 784, (9, 2 * 4))
 
 
+def test_frames_of_a_film_have_a_limit_of_their_own(vl: Path) -> None:
+    large = Video((Image(picture(112, 112)),) * 2)
+    kept = shelf(vl, frame_pixels=4 * 784)
+    sizes = next(kept.sizes([IMAGE, large]))
+    assert sizes.tokens == (16, 4)
+    assert [pixels.tokens for pixels in kept.pixels([IMAGE, large], sizes)] == [16, 4]
+
+
 def test_frames_and_their_spacing_are_even(vl: Path) -> None:
     """Of 7 frames half a second apart, 2 are the middle ones of two runs: numbers 1 and 5."""
     kept = shelf(vl)
