@@ -30,7 +30,7 @@ from plaudit.core.errors import (
 from plaudit.core.estimate import Estimate
 from plaudit.core.find import find, names
 from plaudit.core.labels import Label, Pair, prefer
-from plaudit.core.outcomes import Outcome, group_of, outcomes
+from plaudit.core.outcomes import Outcome, Rated, group_of, outcomes, ratings
 from plaudit.core.protocols import DifferentiableScorer, Generator, Scorer
 from plaudit.core.samples import Criterion, Sample
 from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict, Why
@@ -55,6 +55,7 @@ __all__ = [
     "Pair",
     "Part",
     "PlauditError",
+    "Rated",
     "Response",
     "Role",
     "RunError",
@@ -78,5 +79,6 @@ __all__ = [
     "names",
     "outcomes",
     "prefer",
+    "ratings",
     "user",
 ]

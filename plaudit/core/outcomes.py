@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from plaudit.core.content import Text
 from plaudit.core.samples import Sample
@@ -40,6 +40,14 @@ class Outcome:
         return "right" if self.margin > 0 else "wrong" if self.margin < 0 else "tied"
 
 
+class Rated(NamedTuple):
+    """One rating, and the score of the same response."""
+
+    rating: float
+    score: float | Unscored
+    group: str
+
+
 def outcomes(sample: Sample, verdict: Verdict, dimension: str = "overall") -> Iterator[Outcome]:
     """Every comparison that the labels make on this dimension. Raises ValueError for the verdict of another sample."""
     if verdict.sample_id != sample.id or len(verdict.scores) != len(sample.responses):
@@ -62,6 +70,17 @@ def outcomes(sample: Sample, verdict: Verdict, dimension: str = "overall") -> It
                 tags=sample.tags,
                 annotator=label.annotator,
             )
+
+
+def ratings(sample: Sample, verdict: Verdict, dimension: str = "overall") -> Iterator[Rated]:
+    """Every rating that somebody gave on this dimension, beside what the scorer says of the same response."""
+    group = group_of(sample)
+    for label in sample.labels:
+        if label.kind != "rating" or label.dimension != dimension:
+            continue
+        for i, value in zip(label.of, label.values, strict=True):
+            if value is not None:
+                yield Rated(value, verdict.get(i, dimension), group)
 
 
 def group_of(sample: Sample) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from plaudit.core import DataError, Estimate, Outcome, Sample, Scorer, Unscored, Verdict, group_of, outcomes
+from plaudit.core import DataError, Estimate, Outcome, Sample, Scorer, Unscored, Verdict, outcomes, ratings
 from plaudit.evaluate.evaluation import Calibration, Evaluation, by_tag
 from plaudit.metrics import Floats, TieRule, calibration_error, log_loss, macro, mean, points, reliability, spearman
 from plaudit.runs import run
@@ -123,12 +123,10 @@ def _columns(decided: Sequence[Outcome], verdicts: Sequence[Verdict], dimension:
 
 def _spearman(samples: Sequence[Sample], verdicts: Sequence[Verdict], dimension: str, seed: int) -> Estimate | None:
     rows = [
-        (score, value, group_of(sample))
+        (rated.score, rated.rating, rated.group)
         for sample, verdict in zip(samples, verdicts, strict=True)
-        for label in sample.labels
-        if label.dimension == dimension and label.kind == "rating"
-        for i, value in zip(label.of, label.values, strict=True)
-        if value is not None and not isinstance(score := verdict.get(i, dimension), Unscored)
+        for rated in ratings(sample, verdict, dimension)
+        if not isinstance(rated.score, Unscored)
     ]
     if not rows:
         return None

@@ -9,10 +9,12 @@ from typing import Any
 
 import torch
 from huggingface_hub import snapshot_download
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import nn
 from transformers import AutoTokenizer
 
-from plaudit.core.errors import CheckpointError, UsageError
+from plaudit.core.errors import CheckpointError, ManifestError, UsageError
 from plaudit.core.find import find
 from plaudit.models import heads
 from plaudit.models.checkpoint import settle
@@ -20,6 +22,8 @@ from plaudit.models.family import family_of, load_config
 from plaudit.models.layout import Layout
 from plaudit.models.render import Renderer
 from plaudit.models.settings import Settings
+
+HEAD = "head.safetensors"
 
 
 def open_layout(source: str, settings: Settings | None = None) -> Layout:
@@ -93,3 +97,25 @@ def make_head(
         torch.manual_seed(seed)
         head: nn.Module = kind(config)
     return head.to(torch.promote_types(backbone.dtype, torch.float32))
+
+
+def load_head(folder: Path, saved: Mapping[str, Any], backbone: Any, *, named: str | None = None) -> nn.Module:
+    """The head of a saved model, never a random one. saved: its name and config. named: the name that a person gave.
+
+    Raises CheckpointError for a missing head and for other weights than the config says; UnknownName for a head that is
+    not plaudit's own and that nobody named; ManifestError for another than was named.
+    """
+    where, name = str(folder / HEAD), saved["name"]
+    if named not in (None, name):
+        raise ManifestError(f"head: trained with {name!r}, asked for {named!r}", where=str(folder))
+    if not (folder / HEAD).exists():
+        raise CheckpointError(
+            "the checkpoint has no head", where=where, remedy="Copy the whole folder, or train it again."
+        )
+    options = {key: value for key, value in saved["config"].items() if key not in ("inputs", "outputs")}
+    head = make_head(name, backbone, saved["config"]["outputs"], options, bare=named is None)
+    try:
+        head.load_state_dict(load_file(folder / HEAD))
+    except (RuntimeError, OSError, SafetensorError) as error:
+        raise CheckpointError(f"the head does not fit its manifest: {error}", where=where) from error
+    return head

@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from plaudit.core.errors import CheckpointError, ManifestError
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict
 from plaudit.models.checkpoint import Origin, fingerprint, replacing
@@ -21,12 +19,10 @@ from plaudit.models.family import load_weights, quiet
 from plaudit.models.layout import Layout, Row
 from plaudit.models.lora import load_adapted
 from plaudit.models.manifest import Manifest, Normaliser, described
-from plaudit.models.opening import located, make_head, open_layout, saved_folder
+from plaudit.models.opening import HEAD, load_head, located, make_head, open_layout, saved_folder
 from plaudit.models.parts import freeze
 from plaudit.models.scoring import Placed, batched
 from plaudit.models.settings import Settings
-
-HEAD = "head.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +85,10 @@ class RewardModel(nn.Module):
     ) -> Self:
         """A saved model, in evaluation mode; path: a folder or a Hub id.
 
-        settings: what it must have been trained under. head: the name of a head of your own, which is never imported on
-        the word of a checkpoint. dtype None: as it was saved. Raises CheckpointError for a missing head and for missing or unknown weights; ManifestError, with every
-        difference, for other settings, another chat template or another processor than in training.
+        settings: what it must have been trained under. head: the name of a head of your own, which is not imported on a
+        checkpoint's word. dtype None: as it was saved. Raises CheckpointError for a missing head and for missing or
+        unknown weights; ManifestError, with every difference, for other settings or another head, chat template or
+        processor than in training.
         """
         folder = saved_folder(path)
         manifest = Manifest.load(folder)
@@ -100,9 +97,9 @@ class RewardModel(nn.Module):
         manifest.check(layout, str(folder))
         saved = getattr(torch, manifest.backbone["dtype"])
         weights = load_adapted(folder, base, saved) if base else load_weights(str(folder), saved)
-        loaded = _load_head(folder, manifest, weights, head)
+        own = load_head(folder, manifest.head, weights, named=head)
         made = Made(manifest.backbone["source"], manifest.head["name"], manifest.dimensions)
-        model = cls(weights, loaded, layout, made=made, origin=base or Origin.of(str(folder), weights))
+        model = cls(weights, own, layout, made=made, origin=base or Origin.of(str(folder), weights))
         model.base, model.normaliser = base, manifest.normaliser
         if dtype is not None:
             model.backbone.to(dtype)
@@ -116,11 +113,13 @@ class RewardModel(nn.Module):
         replaced at once: a full disk or a kill leaves it usable. Raises CheckpointError.
         """
         with replacing(Path(folder)) as fresh:
-            with quiet():
-                self.backbone.save_pretrained(fresh)
             if self.base is None:
+                with quiet():
+                    self.backbone.save_pretrained(fresh)
                 self.layout.tokenizer.save_pretrained(fresh)
                 self.layout.family.save(fresh)
+            else:  # "auto" would ask the Hub about the base's vocabulary
+                self.backbone.save_pretrained(fresh, save_embedding_layers=False)
             save_file({name: tensor.contiguous() for name, tensor in self.head.state_dict().items()}, fresh / HEAD)
             self.manifest.save(fresh)
 
@@ -230,24 +229,6 @@ class Made:
     head: str
     dimensions: tuple[str, ...]
     """One score each. "overall" is `Score.value`; without it, that is the mean."""
-
-
-def _load_head(folder: Path, manifest: Manifest, backbone: Any, own: str | None) -> nn.Module:
-    """The saved head, never a random one. own: a name that the user gave."""
-    name = manifest.head["name"]
-    if own not in (None, name):
-        raise ManifestError(f"head: trained with {name!r}, asked for {own!r}", where=str(folder))
-    if not (folder / HEAD).exists():
-        raise CheckpointError(
-            "the checkpoint has no head", where=str(folder / HEAD), remedy="Copy the whole folder, or train it again."
-        )
-    options = {k: v for k, v in manifest.head["config"].items() if k not in ("inputs", "outputs")}
-    head = make_head(name, backbone, len(manifest.dimensions), options, bare=own is None)
-    try:
-        head.load_state_dict(load_file(folder / HEAD))
-    except (RuntimeError, OSError, SafetensorError) as error:
-        raise CheckpointError(f"the head does not fit its manifest: {error}", where=str(folder / HEAD)) from error
-    return head
 
 
 def _usage(laid: Sequence[Row | Unscored]) -> dict[str, int]:

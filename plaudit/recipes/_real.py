@@ -38,7 +38,7 @@ class Config:
     """Parts of the data; each is scored by a model that was trained on the others."""
     seed: int = 0
     train: bool = True
-    """False: only write the samples, for `plaudit train` and `plaudit evaluate`."""
+    """No: only write the samples, for `plaudit train` and `plaudit evaluate`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from plaudit.core import Estimate, Json, Label, Sample, Video, answer, user
 from plaudit.data import write
 from plaudit.data.files import Row
 from plaudit.data.perturb.frame_shuffle import frame_shuffle, frames_in_order
-from plaudit.evaluate import Comparison, evaluate, paired
+from plaudit.evaluate import Comparison, Evaluation, evaluate, paired
 from plaudit.models import Settings
 from plaudit.recipes import _real as real
 from plaudit.report import Highlight, Rates, Report, Section
@@ -97,7 +97,8 @@ def main(config: Config) -> dict[str, Json]:
     write(prompts, config.out / "samples.jsonl")
     if not config.train:
         return {}
-    ordered, shuffled = frames_in_order(prompts, FRAMES), frame_shuffle(prompts, config.seed, FRAMES)
+    ordered = frames_in_order(prompts, FRAMES)
+    shuffled = frame_shuffle(ordered, config.seed, FRAMES)
     verdicts = real.out_of_fold(RECIPE, config, ordered, {"ordered": ordered, "shuffled": shuffled})
     controls = {
         aspect: paired(
@@ -112,8 +113,13 @@ def main(config: Config) -> dict[str, Json]:
 def report(controls: Mapping[str, Comparison]) -> Report:
     """The page and its figures. controls: by aspect, frames in order (`a`) and shuffled (`b`)."""
     numbers: dict[str, Json] = {aspect: _numbers(control) for aspect, control in controls.items()}
-    spearman = Rates(title="Rank correlation of scores and ratings", series=_both(controls, _spearman), axis="Spearman", chance=0.0)
-    accuracy = Rates(title="Pairwise accuracy", series=_both(controls, _accuracy))
+    spearman = Rates(
+        title="Rank correlation of scores and ratings",
+        series=_both(controls, lambda e: e.spearman),
+        axis="Spearman",
+        chance=0.0,
+    )
+    accuracy = Rates(title="Pairwise accuracy", series=_both(controls, lambda e: e.accuracy))
     return Report(
         title="A reward model on films rated by people",
         headline="; ".join(f"{aspect}: {control.a.headline}" for aspect, control in controls.items()),
@@ -125,3 +131,28 @@ def report(controls: Mapping[str, Comparison]) -> Report:
         sections=[Section(title="Films in order, and with their frames shuffled", figures=[accuracy, spearman])],
         numbers=numbers,
     )
+
+
+def _numbers(control: Comparison) -> dict[str, Json]:
+    ordered, shuffled = control.to_json()["a"], control.to_json()["b"]
+    return {
+        "accuracy": real.accuracy(control.a),
+        "spearman": ordered["spearman"],
+        "shuffled": {"accuracy": real.accuracy(control.b), "spearman": shuffled["spearman"]},
+        "ordered_minus_shuffled": control.to_json()["difference"],
+    }
+
+
+def _both(
+    controls: Mapping[str, Comparison], figure: Callable[[Evaluation], Estimate | None]
+) -> dict[str, dict[str, Estimate]]:
+    """A figure of every aspect, with the frames in order and shuffled."""
+    found = {aspect: {"in order": figure(c.a), "shuffled": figure(c.b)} for aspect, c in controls.items()}
+    return {
+        name: {aspect: e for aspect, both in found.items() if (e := both[name]) is not None}
+        for name in ("in order", "shuffled")
+    }
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Config, description=__doc__))

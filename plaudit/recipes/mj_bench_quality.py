@@ -1,7 +1,7 @@
 """Real photos against their edited copies: `python -m plaudit.recipes.mj_bench_quality FOLDER --out DIR`.
 
-The data are the quality part of MJ-Bench (Chen et al. 2024, arXiv:2407.04842): 420 pairs of an image and a copy in which
-a part was in-painted badly. The image is the response and its caption the prompt. In-painting blurs the whole copy, so
+The data are the quality part of MJ-Bench (Chen et al. 2024, arXiv:2407.04842): 420 pairs of an image and a copy of it
+with a part in-painted badly. The image is the response and its caption the prompt. In-painting blurs the whole copy, so
 the sum of the absolute gradients of the pixels tells most pairs apart, and a model that does well here may know nothing
 but sharpness. So that baseline is measured beside the model, at the resolution that the model sees, and both are
 measured again on pairs that are matched for sharpness.
@@ -20,23 +20,38 @@ import PIL.Image
 import tyro
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import smart_resize
 
-from plaudit.core import Image, Json, MediaError, Sample, Score, ScorerInfo, Unscored, Verdict, answer, prefer, user
-from plaudit.core.estimate import Estimate
+from plaudit.core import (
+    Estimate,
+    Image,
+    Json,
+    MediaError,
+    Sample,
+    Score,
+    ScorerInfo,
+    Unscored,
+    Verdict,
+    answer,
+    prefer,
+    user,
+)
 from plaudit.data import write
 from plaudit.evaluate import Comparison, Evaluation, evaluate, paired, sections
+from plaudit.load import backbone_path
 from plaudit.media import load_image
 from plaudit.models import Settings
+from plaudit.models.opening import open_layout
 from plaudit.recipes import _real as real
 from plaudit.report import Highlight, Rates, Report, Section
 from plaudit.runs import Replayed
 
 SIDE = 224
 """An image is shown to the model in at most SIDE x SIDE pixels."""
-RECIPE = real.Recipe(
-    settings=Settings(pooling="mean", max_pixels=SIDE * SIDE), batch_size=16, lr=1e-3, head_lr=5e-3
-)
+RECIPE = real.Recipe(settings=Settings(pooling="mean", max_pixels=SIDE * SIDE), batch_size=16, lr=5e-4, head_lr=5e-3)
 """The mean over the response is here the mean over the image: a fault may be anywhere."""
 SCORES = "rm_scores.csv"
+PUBLISHED = (
+    "Six published reward models, by the scores stored with the data set, which has no images of the blurred pairs."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +87,7 @@ def samples(folder: Path, seed: int | None = 0) -> list[Sample]:
 
 
 def scored_samples(folder: Path) -> list[Sample]:
-    """The 770 pairs that rm_scores.csv scores, as filed: those of `samples`, and 350 whose images are not in the folder.
+    """The 770 pairs of rm_scores.csv, as filed: those of `samples`, and 350 whose images are not in the folder.
 
     Written to FILE, and with MODEL one of the six that the table names, these are the published accuracies:
     `plaudit evaluate FILE --scores FOLDER/rm_scores.csv --key subset pair_id --where model=MODEL`.
@@ -85,9 +100,7 @@ def scored_samples(folder: Path) -> list[Sample]:
 def _without_images(name: str, subset: str) -> Sample:
     better, worse = answer("(the image)"), answer("(its edited copy)")
     prompt = (user(f"Pair {name}, not in this folder."),)
-    return Sample(
-        id=name, prompt=prompt, responses=(better, worse), labels=(prefer(0, 1),), tags=(f"subset={subset}",)
-    )
+    return Sample(id=name, prompt=prompt, responses=(better, worse), labels=(prefer(0, 1),), tags=(f"subset={subset}",))
 
 
 def published(folder: Path) -> dict[str, Evaluation]:
@@ -121,9 +134,7 @@ class Gradients:
 
     def score(self, samples: Sequence[Sample]) -> list[Verdict]:
         """One verdict per sample; responses are images."""
-        return [
-            Verdict(sample_id=s.id, scores=tuple(self._score(r.parts[0]) for r in s.responses)) for s in samples
-        ]
+        return [Verdict(sample_id=s.id, scores=tuple(self._score(r.parts[0]) for r in s.responses)) for s in samples]
 
     def _score(self, part: object) -> Score | Unscored:
         if not isinstance(part, Image):
@@ -143,9 +154,9 @@ class Gradients:
 
 def baseline_for(recipe: real.Recipe, config: real.Config) -> Gradients:
     """The baseline at the resolution that the recipe's model sees."""
-    layout = real.new_model(recipe, config).layout
-    least, most = layout.family.pixel_range(recipe.settings.min_pixels, recipe.settings.max_pixels)
-    described = layout.family.describe()
+    family = open_layout(backbone_path(config.model), recipe.settings).family
+    least, most = family.pixel_range(recipe.settings.min_pixels, recipe.settings.max_pixels)
+    described = family.describe()
     return Gradients(least=least, most=most, square=described["patch"] * described["merge"])
 
 
@@ -175,27 +186,27 @@ def main(config: Config) -> dict[str, Json]:
     write(scored_samples(config.folder), config.out / "scored.jsonl")
     if not config.train:
         return {}
-    models = published(config.folder)
-    verdicts = real.out_of_fold(RECIPE, config, pairs, {"real": pairs})["real"]
-    scorer = baseline_for(RECIPE, config)
-    ours, baseline = real.named(evaluate(verdicts, pairs), config), evaluate(scorer, pairs)
+    models, scorer = published(config.folder), baseline_for(RECIPE, config)
+    baseline = evaluate(scorer, pairs)
     alike = matched(baseline)
+    verdicts = real.out_of_fold(RECIPE, config, pairs, {"real": pairs})["real"]
+    ours = real.named(evaluate(verdicts, pairs), config)
     hard = [sample for sample in pairs if sample.id in alike]
-    everywhere, where_matched = paired(ours, baseline), paired(evaluate(verdicts, hard), evaluate(scorer, hard))
+    everywhere = paired(ours, baseline)
+    where_matched = paired(evaluate(verdicts, hard), evaluate(baseline.verdicts, hard))
     return real.finish(config, report(everywhere, where_matched, models, pairs), started)
 
 
-def report(all_pairs: Comparison, matched_pairs: Comparison, models: Mapping[str, Evaluation], pairs: Sequence[Sample]) -> Report:
+def report(
+    all_pairs: Comparison, matched_pairs: Comparison, models: Mapping[str, Evaluation], pairs: Sequence[Sample]
+) -> Report:
     """The page and its figures: the model is `a` of the comparisons, the baseline `b`."""
     ours, baseline = all_pairs.a, all_pairs.b
     numbers: dict[str, Json] = {
         "accuracy": real.accuracy(ours),
         "baseline": real.accuracy(baseline),
         "difference": all_pairs.to_json()["difference"],
-        "matched": {
-            "accuracy": real.accuracy(matched_pairs.a),
-            "baseline": real.accuracy(matched_pairs.b),
-        },
+        "matched": {"accuracy": real.accuracy(matched_pairs.a), "baseline": real.accuracy(matched_pairs.b)},
         "published": {name: real.accuracy(evaluation) for name, evaluation in models.items()},
     }
     return Report(
@@ -211,9 +222,6 @@ def report(all_pairs: Comparison, matched_pairs: Comparison, models: Mapping[str
     )
 
 
-PUBLISHED = "Accuracy of six published reward models, from the scores that the data set stores; 350 more pairs (blur)."
-
-
 def _highlights(*estimates: Estimate | None) -> list[Highlight]:
     names = ("accuracy", "sum of gradients", "difference", "accuracy where sharpness is matched")
     return [Highlight(label=n, estimate=e) for n, e in zip(names, estimates, strict=True) if e is not None]
@@ -224,4 +232,4 @@ def _rates(models: Mapping[str, Evaluation]) -> Rates:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Config))
+    main(tyro.cli(Config, description=__doc__))

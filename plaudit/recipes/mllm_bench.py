@@ -26,9 +26,7 @@ from plaudit.recipes import _real as real
 from plaudit.report import Highlight, Report
 from plaudit.rules.longest import longest
 
-RECIPE = real.Recipe(
-    settings=Settings(max_length=256, max_pixels=112 * 112), batch_size=4, lr=3e-4, head_lr=3e-3
-)
+RECIPE = real.Recipe(settings=Settings(max_length=256, max_pixels=112 * 112), batch_size=4, lr=3e-4, head_lr=3e-3)
 """Answers run to thousands of tokens; their middle is cut, and how much is reported."""
 ANSWERS = {"answer1": (1.0, 0.0), "answer2": (0.0, 1.0)}
 TYPES = ("open-ended", "close-ended", "compound")
@@ -85,9 +83,7 @@ def _label(vote: Row, place: Mapping[str, int]) -> Label:
     if values is not None:
         return Label(values=values, of=of, ordered=True, annotator=vote["judge"])
     note = vote["vote"].partition(": ")[2]
-    return Label(
-        values=(None, None), of=of, ordered=True, annotator=vote["judge"], decision="undecided", note=note
-    )
+    return Label(values=(None, None), of=of, ordered=True, annotator=vote["judge"], decision="undecided", note=note)
 
 
 def main(config: Config) -> dict[str, Json]:
@@ -133,4 +129,4 @@ def report(ours: Evaluation, length: Evaluation, control: Comparison, questions:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Config))
+    main(tyro.cli(Config, description=__doc__))

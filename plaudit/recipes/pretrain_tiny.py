@@ -1,9 +1,9 @@
 """Pre-trains plaudit-tiny in the lab: `python -m plaudit.recipes.pretrain_tiny --out FOLDER`, about an hour.
 
 First the eye alone: from each of the nine image features, linear probes name what is in that cell and which cell it is.
-Then the language model, on fresh scenes at every step: descriptions of every cell, and conversations that ask, check
-and grade claims. Without the first part the language model finds no use for the picture, and its features blow up to
-a constant: 500 steps of talk alone left every kind at chance. Nothing is read from disk.
+Then the language model, with the eye as it is: it names every cell, and then talks, which is to look things up, and to
+ask for, check and grade claims. Every step shows fresh scenes. Without the first part the language model finds no use for the picture,
+and its features blow up to a constant (design/0002-tiny.md). Nothing is read from disk.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 import math
 import random
+import sys
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,9 +24,9 @@ from torch import nn
 from torch.nn import functional
 from transformers import PreTrainedTokenizerFast, Qwen2_5_VLForConditionalGeneration
 
-from plaudit.lab.claims import KINDS
+from plaudit.lab.claims import BESIDE, KINDS, Relates
 from plaudit.lab.render import draw
-from plaudit.lab.scenes import COLORS, DIGITS, GRID, SHAPES, SIZES, Scene, Split
+from plaudit.lab.scenes import COLORS, DIGITS, GRID, PLACES, SHAPES, SIZES, Scene, Split
 from plaudit.lab.twists import Twist, draw_twists
 from plaudit.recipes import _tiny_parts as parts
 
@@ -42,15 +44,17 @@ class Config:
     """Folder to write the model, its log and its held-out accuracy to."""
     eye_steps: int = 300
     """Steps of the eye alone."""
-    steps: int = 3500
-    """Steps of the language model, with the eye as it is."""
+    name_steps: int = 400
+    """Steps of naming every cell."""
+    talk_steps: int = 2200
+    """Steps of talk, in which one row in eight still names every cell."""
     batch: int = 32
-    """Scenes per step; the language model describes the first third of them and talks about the others."""
+    """Scenes per step."""
     lr: float = 1.5e-3
-    """Peak learning rate; 100 steps of warm-up, then a cosine to 1 % of it."""
+    """Peak learning rate of each of the three; 100 steps of warm-up, then a cosine to 1 % of it."""
     weight_decay: float = 0.05
     seed: int = 0
-    every: int = 500
+    every: int = 250
     """Steps between held-out evaluations, each followed by a save."""
 
 
@@ -59,20 +63,39 @@ def described(scene: Scene) -> list[Turn]:
     return [("Describe every cell.", scene.description(), 1.0)]
 
 
-def conversation(rng: random.Random, twists: list[Twist]) -> list[Turn]:
-    """Claims asked for, checked and graded; now and then a whole answer."""
-    turns: list[Turn] = []
-    for twist in twists:
+def looked_up(rng: random.Random, scene: Scene) -> Turn:
+    """What is where: the two halves of a relation."""
+    cell, thing = rng.randrange(CELLS), rng.choice(scene.things)
+    if rng.random() < 0.5:
+        found = scene.at(cell)
+        return f"What is in the {PLACES[cell]}?", f"A {found}." if found else "Nothing.", 1.0
+    return f"Where is the {thing.look}?", f"In the {PLACES[thing.cell]}.", 1.0
+
+
+def related(rng: random.Random, scene: Scene) -> list[Twist]:
+    """A relation between two objects of the scene, against its opposite; none in a scene of one object."""
+    if len(scene.things) < 2:
+        return []
+    a, b = rng.sample(scene.things, 2)
+    sides = list(BESIDE)
+    true = rng.choice([k for k, side in enumerate(sides) if BESIDE[side](a, b)])
+    return [Twist(*(Relates(a.look, sides[k], b.look) for k in (true, true ^ 1)))]
+
+
+def conversation(rng: random.Random, scene: Scene, twists: list[Twist]) -> list[Turn]:
+    """Things looked up; claims asked for, checked and graded; now and then a whole answer."""
+    turns: list[Turn] = [looked_up(rng, scene) for _ in range(2)]
+    for twist in related(rng, scene) + twists:
         true = rng.random() < 0.5
         verdict, claim = ("Yes." if true else "No."), twist[true]
         form = rng.random()
-        if form < 0.2:
+        if form < 0.4:
             turns.append((twist.true.question, str(twist.true), 1.0))
-        elif form < 0.7:
+        elif form < 0.75:
             turns.append((f"True or false? {claim}", verdict, 2.0))
         else:
             turns += [(claim.question, str(claim), 1.0 if true else 0.0), ("Is that right?", verdict, 2.0)]
-    if rng.random() < 0.15:
+    if rng.random() < 0.2:
         turns.append(("Describe the image in detail.", " ".join(str(t.true) for t in twists), 1.0))
     return turns
 
@@ -203,32 +226,54 @@ def open_eye(config: Config, model: Qwen2_5_VLForConditionalGeneration, rng: ran
     return float(loss.item())
 
 
+def learn(
+    config: Config,
+    model: Qwen2_5_VLForConditionalGeneration,
+    tokens: PreTrainedTokenizerFast,
+    rng: random.Random,
+    talks: bool,
+    note: Callable[[int, float], None],
+) -> None:
+    """Trains the language model to name cells, or to talk. `note` is told the step and the loss."""
+    steps = config.talk_steps if talks else config.name_steps
+    mind = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(mind, betas=(0.9, 0.98), weight_decay=config.weight_decay)
+    for step in range(1, steps + 1):
+        pairs = drawn(rng, config.batch, rng.randint(1, 3))
+        named = config.batch // 8 if talks else config.batch
+        rows = [described(s) if k < named else conversation(rng, s, t) for k, (s, t) in enumerate(pairs)]
+        loss = loss_of(model, collate(tokens, [s for s, _ in pairs], rows))
+        move(optimizer, loss, rate(config, step, steps))
+        note(step, float(loss.item()))
+
+
 def main(config: Config) -> None:
     """Trains, evaluates on held-out scenes as it goes, and saves the model with its log and settings."""
     rng, start = random.Random(config.seed), time.monotonic()
     tokens = parts.tokenizer(config.seed)
     model = parts.random_model(tokens, config.seed).train()
     config.out.mkdir(parents=True, exist_ok=True)
+    settings = {k: v for k, v in asdict(config).items() if k != "out"}
+    recipe = {"recipe": "plaudit.recipes.pretrain_tiny", **settings}
+    (config.out / "recipe.json").write_text(json.dumps(recipe, indent=1) + "\n")
     open_eye(config, model, rng)
     model.model.visual.requires_grad_(False)
-    mind = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(mind, betas=(0.9, 0.98), weight_decay=config.weight_decay)
     with (config.out / "training_log.jsonl").open("w") as log:
-        for step in range(1, config.steps + 1):
-            pairs = drawn(rng, config.batch, rng.randint(2, 4))
-            talks = [described(s) if k < config.batch // 3 else conversation(rng, t) for k, (s, t) in enumerate(pairs)]
-            loss = loss_of(model, collate(tokens, [s for s, _ in pairs], talks))
-            move(optimizer, loss, rate(config, step, config.steps))
-            if step % config.every == 0 or step in (100, 250, config.steps):
-                row = {"step": step, "loss": round(loss.item(), 4), "seconds": round(time.monotonic() - start)}
-                row |= held_out(model, tokens, 400 if step == config.steps else 100)
-                print(json.dumps(row), file=log, flush=True)
-                print(json.dumps(row), flush=True)
-                parts.save(config.out, model, tokens)
-    settings = {k: v for k, v in asdict(config).items() if k != "out"}
-    (config.out / "recipe.json").write_text(
-        json.dumps({"recipe": "plaudit.recipes.pretrain_tiny", **settings}, indent=1)
-    )
+        for talks, steps in ((False, config.name_steps), (True, config.talk_steps)):
+
+            def note(step: int, loss: float, talks: bool = talks, steps: int = steps) -> None:
+                last = step == steps
+                if not last and step % 50:
+                    return
+                row = {"phase": "talk" if talks else "name", "step": step, "loss": round(loss, 4)}
+                row["seconds"] = round(time.monotonic() - start)
+                if talks and (last or step % config.every == 0):
+                    row |= held_out(model, tokens, 400 if last else 100)
+                    parts.save(config.out, model, tokens)
+                for file in (log, sys.stdout):
+                    print(json.dumps(row), file=file, flush=True)
+
+            learn(config, model, tokens, rng, talks, note)
 
 
 if __name__ == "__main__":

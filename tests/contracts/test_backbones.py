@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,20 @@ from plaudit.models.family import Family, family_of, load_weights
 from plaudit.models.layout import Row
 from plaudit.models.opening import open_layout
 from plaudit.models.parts import part_of
-from tests.tiny import picture, tiny_qwen2_5_vl, tiny_text
+from plaudit.models.settings import Settings
+from plaudit.models.shelf import Shelf
+from tests.tiny import picture
 
-FAMILIES: dict[str, Callable[[Path], Path]] = {"text": tiny_text, "qwen2_5_vl": tiny_qwen2_5_vl}
-"""A folder of each family. A new file in backbones/ needs a line here."""
+
+def built(name: str, folder: Path) -> Path:
+    """A tiny checkpoint of the family, by `build(folder)` of its own test file."""
+    build: Callable[[Path], Path] = import_module(f"tests.models.backbones.test_{name}").build
+    return build(folder)
 
 
 @pytest.fixture(scope="module", params=names(backbones))
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    return request.param, FAMILIES[request.param](tmp_path_factory.mktemp(request.param))
+    return request.param, built(request.param, tmp_path_factory.mktemp(request.param))
 
 
 def medium(kind: str) -> Image | Video:
@@ -59,9 +65,6 @@ def test_its_placeholders_are_single_tokens_and_stand_for_each_kind(folder: tupl
 
 def test_pixels_agree_with_the_token_count(folder: tuple[str, Path]) -> None:
     family = open_layout(str(folder[1])).family
-    from plaudit.models.settings import Settings
-    from plaudit.models.shelf import Shelf
-
     for kind in family.PLACEHOLDERS:
         media = [medium(kind)]
         for sizes in Shelf(family, Settings()).sizes(media):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import torch
 
-from plaudit.core import Image, Message, Response, Sample, Score, Text, Unscored, Video, answer, user
+from plaudit.core import Image, Message, Response, Sample, Score, Text, Unscored, Video, answer, prefer, user
 from plaudit.core.verdicts import Verdict
 from plaudit.models import RewardModel, Settings
 from tests.tiny import picture, tiny_qwen2_5_vl, tiny_text
@@ -195,8 +195,6 @@ def test_ids_order_and_number_are_kept(model: RewardModel, samples: list[Sample]
 
 
 def test_labels_tags_and_sources_are_not_read(model: RewardModel, samples: list[Sample]) -> None:
-    from plaudit.core import prefer
-
     told = [
         replace(
             sample,

@@ -19,6 +19,7 @@ from plaudit.core import (
     group_of,
     outcomes,
     prefer,
+    ratings,
     user,
 )
 from tests import strategies as any_
@@ -115,3 +116,15 @@ def test_different_prompts_are_different_groups() -> None:
         (user("ab", Video((Image(b"a"), Image(b"b")))),),
     ]
     assert len({group_of(Sample(id="s", prompt=prompt)) for prompt in prompts}) == len(prompts)
+
+
+def test_ratings_stand_beside_scores_of_the_same_responses() -> None:
+    labels = (
+        Label(values=(4.0, None), kind="rating", scale=(1, 5)),
+        Label(values=(2.0,), of=(1,), kind="rating", scale=(1, 5)),
+        Label(values=(1.0, 0.0)),
+        Label(values=(3.0, 3.0), kind="rating", dimension="style"),
+    )
+    sample = Sample(id="s", prompt=(), responses=(answer("x"), answer("y")), labels=labels, group="g")
+    verdict = Verdict(sample_id="s", scores=(Score(value=0.5), FAILED))
+    assert list(ratings(sample, verdict)) == [(4.0, 0.5, "g"), (2.0, FAILED, "g")]

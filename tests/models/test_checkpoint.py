@@ -4,9 +4,6 @@ import errno
 import itertools
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -109,26 +106,6 @@ def test_whenever_it_is_killed_the_old_or_the_new_folder_is_whole(
     save(folder, config="3")
     assert contents(folder) == {"config": "3"} | theirs
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
-
-
-def test_a_kill_while_saving_leaves_a_usable_folder(tmp_path: Path) -> None:
-    save(tmp_path / "model", config="1")
-    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "model")], check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert contents(tmp_path / "model") == {"config": "1"}
-    save(tmp_path / "model", config="3")
-    assert contents(tmp_path / "model") == {"config": "3"}
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from plaudit.models.checkpoint import replacing
-
-with replacing(Path(sys.argv[1])) as fresh:
-    (fresh / "config").write_text("2")
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
 
 
 def test_fingerprints_tell_weights_shapes_names_and_types_apart() -> None:

@@ -129,7 +129,7 @@ WORDS = st.lists(st.sampled_from(["one", "two ", "shape", " 敏捷", "\n", "<|im
 PARTS = st.lists(st.one_of(WORDS.map(lambda w: Text("".join(w))), st.just(RED)), min_size=1, max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=3), PARTS, st.integers(12, 160))
 def test_truncation_cuts_neither_placeholders_nor_the_end_of_the_response(
     vl: Path, prompts: list[list[Part]], response: list[Part], limit: int

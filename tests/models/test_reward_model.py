@@ -190,7 +190,7 @@ def test_a_head_with_other_weights_than_its_config_is_refused(saved: Path) -> No
 
 
 def test_a_checkpoint_cannot_name_code_to_import(saved: Path) -> None:
-    rewrite_json(saved / "plaudit.json", head={"name": "os:system", "config": {}})
+    rewrite_json(saved / "plaudit.json", head={"name": "os:system", "config": {"outputs": 1}})
     with pytest.raises(UnknownName):
         RewardModel.from_pretrained(saved)
 
@@ -202,7 +202,7 @@ def test_a_head_of_one_s_own_is_named_by_oneself(qwen2: Path, tmp_path: Path) ->
     assert values(RewardModel.from_pretrained(tmp_path / "model", head=own)) == values(model)
     with pytest.raises(UnknownName):
         RewardModel.from_pretrained(tmp_path / "model")
-    with pytest.raises(ManifestError, match="head: trained with 'plaudit.models.heads.linear:linear', asked for 'mlp'"):
+    with pytest.raises(ManifestError, match=r"trained with '.*heads\.linear:linear', asked for 'mlp'"):
         RewardModel.from_pretrained(tmp_path / "model", head="mlp")
 
 

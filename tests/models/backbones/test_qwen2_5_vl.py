@@ -15,8 +15,9 @@ import torch
 from plaudit.core import CheckpointError, MediaError
 from plaudit.models.backbones.qwen2_5_vl import qwen2_5_vl
 from plaudit.models.family import Decoded
-from tests.tiny import picture
+from tests.tiny import picture, tiny_qwen2_5_vl
 
+build = tiny_qwen2_5_vl
 REPOSITORY = Path(__file__).parents[3]
 
 

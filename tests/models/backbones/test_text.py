@@ -10,8 +10,9 @@ from plaudit.core import Sample, answer, user
 from plaudit.models import RewardModel
 from plaudit.models.backbones.text import text
 from plaudit.models.family import family_of, load_weights, quiet
-from tests.tiny import tiny_tokenizer
+from tests.tiny import tiny_text, tiny_tokenizer
 
+build = tiny_text
 SAMPLE = Sample(id="s", prompt=(user("How many?"),), responses=(answer("Four."), answer("There are no shapes at all.")))
 
 
