@@ -61,7 +61,7 @@ def load_generator(spec: str, *, seed: int = 0, max_new_tokens: int = 128) -> Ge
     """A local model that writes responses: the shipped one by its name, a folder or a Hub id."""
     from plaudit.models.generators.local import local
 
-    return local(backbone_path(spec), seed=seed, max_new_tokens=max_new_tokens)
+    return local(backbone_path(spec), seed=seed, max_new_tokens=max_new_tokens, device=best_device())
 
 
 def best_device() -> str:

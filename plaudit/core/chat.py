@@ -55,6 +55,23 @@ def to_chat(messages: Iterable[Message]) -> list[dict[str, Any]]:
     return [_chat(message) for message in messages]
 
 
+def to_template(messages: Iterable[Message], *, as_lists: bool) -> list[dict[str, Any]]:
+    """Chat dicts for a chat template to write down: media by their kind alone, `{"type": "image"}`.
+
+    as_lists: text always stands in a list of parts; otherwise the content of messages without media is a string.
+    """
+    return [{**message.extra, "role": message.role, "content": _content(message, as_lists)} for message in messages]
+
+
+def _content(message: Message, as_lists: bool) -> str | list[dict[str, Any]]:
+    if not as_lists and all(isinstance(part, Text) for part in message.parts):
+        return message.text
+    return [
+        {"type": "text", "text": part.text} if isinstance(part, Text) else {"type": type(part).__name__.lower()}
+        for part in message.parts
+    ]
+
+
 def _message(message: Mapping[str, Any], where: str, waiting: deque[Any]) -> Message:
     if not isinstance(message, Mapping):
         raise DataError(

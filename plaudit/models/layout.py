@@ -98,7 +98,7 @@ class Layout:
         plan = shelf.sizes(media)
         sizes = next(plan)
         ids, prompt = self._encode(turns)
-        whole = len(ids) + sizes.extra
+        whole = len(ids) + sizes.added
         if whole > self.settings.max_length:
             sizes, ids, prompt = self._shortened(turns, len(ids), plan, sizes)
         counts = _counts(ids, self._kinds, sizes.tokens)
@@ -120,18 +120,18 @@ class Layout:
         words = [place.tokens for place in places]
         floor = min(KEPT, limit // 4, sum(words))
         fixed = length - sum(words)
-        while (room := limit - fixed - sizes.extra) < floor:
+        while (room := limit - fixed - sizes.added) < floor:
             if (smaller := next(plan, None)) is None:
-                raise _TooLong(f"{fixed + sizes.extra} tokens that are not text leave no room for it in {limit}")
+                raise _TooLong(f"{fixed + sizes.added} tokens that are not text leave no room for it in {limit}")
             sizes = smaller
         while room >= 0:
             kept = shares(words, room, floor)
             ids, prompt = self._encode(turns.with_all(cut(self._spans, turns.all, places, kept)))
-            over = len(ids) + sizes.extra - limit
+            over = len(ids) + sizes.added - limit
             if over <= 0:
                 return sizes, ids, prompt
             room -= over
-        raise _TooLong(f"{length + sizes.extra} tokens cannot be cut to {limit}")
+        raise _TooLong(f"{length + sizes.added} tokens cannot be cut to {limit}")
 
     def _encode(self, turns: _Turns) -> tuple[list[int], int]:
         """The ids, with one placeholder per medium, and how many of them are the prompt."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2.exceptions import TemplateError
 
-from plaudit.core.chat import to_chat
+from plaudit.core.chat import to_template
 from plaudit.core.content import Message, Response, Text
 from plaudit.core.errors import CheckpointError, DataError
 
@@ -85,8 +85,8 @@ class Renderer:
         return Rendered(text, _shared(prompt, text))
 
     def _render(self, messages: Sequence[Message], *, generation: bool) -> str:
-        dicts = [self._shown(d) for d in to_chat([_joined(m) for m in messages])]
-        return self._apply(dicts, generation)
+        dicts = to_template(map(_joined, messages), as_lists=self._as_lists)
+        return self._apply([self._break(d) for d in dicts], generation)
 
     def _apply(self, dicts: list[Any], generation: bool) -> str:
         try:
@@ -100,18 +100,6 @@ class Renderer:
                 remedy="Give it the roles, their order and the media that its template knows.",
             ) from error
         return str(text)
-
-    def _shown(self, message: dict[str, Any]) -> dict[str, Any]:
-        """A chat dict as the template gets it: media by kind only, control tokens broken up."""
-        content = message["content"]
-        if isinstance(content, list):
-            content = [part if part["type"] == "text" else {"type": part["type"]} for part in content]
-            if not self._as_lists and all(part["type"] == "text" for part in content):
-                content = "".join(part["text"] for part in content)
-        elif self._as_lists:
-            content = [{"type": "text", "text": content}]
-        broken: dict[str, Any] = self._break({**message, "content": content})
-        return broken
 
     def _break(self, value: Any) -> Any:
         if isinstance(value, str):

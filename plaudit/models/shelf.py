@@ -25,7 +25,7 @@ class Sizes:
     """What each medium takes then."""
 
     @property
-    def extra(self) -> int:
+    def added(self) -> int:
         """Tokens besides the one placeholder that each medium has in the text."""
         return sum(self.tokens) - len(self.tokens)
 

@@ -2,8 +2,8 @@
 
 First the eye alone: from each of the nine image features, linear probes name what is in that cell and which cell it is.
 Then the language model, with the eye as it is: it names every cell, and then talks, which is to look things up, and to
-ask for, check and grade claims. Every step shows fresh scenes. Without the first part the language model finds no use for the picture,
-and its features blow up to a constant (design/0002-tiny.md). Nothing is read from disk.
+ask for, check and grade claims. Every step shows fresh scenes. Without the first part the language model finds no use
+for the picture, and its features blow up to a constant (design/0002-tiny.md). Nothing is read from disk.
 """
 
 from __future__ import annotations
@@ -135,8 +135,8 @@ def collate(tokens: PreTrainedTokenizerFast, scenes: list[Scene], talks: list[li
     inputs = pixels(scenes)
     inputs["input_ids"] = torch.tensor([ids + [tokens.pad_token_id] * (length - len(ids)) for ids, _ in rows])
     inputs["attention_mask"] = torch.tensor([[1] * len(ids) + [0] * (length - len(ids)) for ids, _ in rows])
-    eyes = inputs["input_ids"].eq(tokens.convert_tokens_to_ids("<|image_pad|>"))
-    inputs["mm_token_type_ids"] = eyes.long()
+    eye = torch.tensor(tokens.convert_tokens_to_ids("<|image_pad|>"))
+    inputs["mm_token_type_ids"] = torch.eq(inputs["input_ids"], eye).long()
     return inputs, torch.tensor([w + [0.0] * (length - len(w)) for _, w in rows])
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plaudit.core import Audio, DataError, Image, Message, Text, Video, user
-from plaudit.core.chat import from_chat, to_chat
+from plaudit.core.chat import from_chat, to_chat, to_template
 from tests import strategies as any_
 
 
@@ -178,3 +178,17 @@ def test_a_medium_without_a_place_is_an_error() -> None:
 def test_an_extra_does_not_replace_a_field() -> None:
     with pytest.raises(DataError, match="extra holds role"):
         to_chat([Message(role="user", parts=(), extra={"role": "system"})])
+
+
+def test_a_template_gets_media_by_kind_and_text_as_it_wants_it() -> None:
+    messages = (
+        Message(role="user", parts=(Image(b"x"), Text("How many?"))),
+        Message(role="assistant", parts=(Text("Two"), Text(".")), extra={"name": "a"}),
+    )
+    shown = [{"type": "image"}, {"type": "text", "text": "How many?"}]
+    assert to_template(messages, as_lists=False) == [
+        {"role": "user", "content": shown},
+        {"role": "assistant", "content": "Two.", "name": "a"},
+    ]
+    texts = [{"type": "text", "text": "Two"}, {"type": "text", "text": "."}]
+    assert to_template(messages, as_lists=True)[1]["content"] == texts

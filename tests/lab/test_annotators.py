@@ -71,7 +71,9 @@ def test_length_is_worth_its_bias() -> None:
     # The second response has one fault and ten words more: worth 10 * bias - 1 more.
     for bias, values in ((0.0, (1.0, 0.0)), (0.05, (1.0, 0.0)), (0.2, (0.0, 1.0)), (-1.0, (1.0, 0.0))):
         assert Annotator(length_bias=bias).label((0.0, -1.0), (5, 15), random.Random(0)).values == values
-    expected = 1 / (1 + math.exp(1.0))  # bias 0.2: the first is perceived as 0.2 * 5 = 1, the second as 0.2 * 15 - 1 = 2
+    expected = 1 / (
+        1 + math.exp(1.0)
+    )  # bias 0.2: the first is perceived as 0.2 * 5 = 1, the second as 0.2 * 15 - 1 = 2
     found = chosen_first(Annotator(noise=1.0, length_bias=0.2), (0.0, -1.0), (5, 15))
     assert abs(found - expected) < 4 * (expected * (1 - expected) / 4000) ** 0.5
 

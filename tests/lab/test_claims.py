@@ -56,11 +56,7 @@ def test_every_sentence_is_one_sentence_and_its_question_says_less() -> None:
     ("claim", "sentence", "question"),
     [
         (Exists(RED_CIRCLE), "There is a red circle.", "What is one object in the image?"),
-        (
-            HasColor("star", 4, "blue"),
-            "The star in the center is blue.",
-            "What color is the star in the center?",
-        ),
+        (HasColor("star", 4, "blue"), "The star in the center is blue.", "What color is the star in the center?"),
         (HasSize(RED_CIRCLE, "large"), "The red circle is large.", "What size is the red circle?"),
         (
             Relates(RED_CIRCLE, "left of", BLUE_STAR),
@@ -132,7 +128,9 @@ def test_false_claims_do_not(claim: Claim) -> None:
 
 def test_objects_of_one_column_or_row_have_no_side() -> None:
     scene = Scene((Thing(RED_CIRCLE, 0), Thing(BLUE_STAR, 6), Thing(RED_STAR, 2)))
-    sides = {other: [s for s in BESIDE if Relates(RED_CIRCLE, s, other).holds(scene)] for other in (BLUE_STAR, RED_STAR)}
+    sides = {
+        other: [s for s in BESIDE if Relates(RED_CIRCLE, s, other).holds(scene)] for other in (BLUE_STAR, RED_STAR)
+    }
     assert sides == {BLUE_STAR: ["above"], RED_STAR: ["left of"]}
 
 

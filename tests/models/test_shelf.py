@@ -59,8 +59,8 @@ def test_frames_and_their_spacing_are_even(vl: Path) -> None:
 
 
 def test_extra_tokens_are_those_beside_the_placeholders() -> None:
-    assert Sizes(1, 1, 1, (9, 4)).extra == 11
-    assert Sizes(0, 0, 0, ()).extra == 0
+    assert Sizes(1, 1, 1, (9, 4)).added == 11
+    assert Sizes(0, 0, 0, ()).added == 0
 
 
 def test_no_media_take_no_room(vl: Path) -> None:
