@@ -1,7 +1,9 @@
 """Twists: two claims of equal standing, of which a coin makes one true; then a scene is built to match.
 
-The coin is thrown before the scene exists and after the two sentences do, so no reader of text alone can beat chance
+The coin is thrown before the scene exists and after the two sentences do, so a reader of text alone cannot beat chance
 at telling which is true. Twists of one scene never mention the same object, so they do not give each other away.
+One trace remains: scenes of a single object are but 4,950, which a hash does not divide quite evenly among the splits.
+A reader who knows the claims of the test split by heart is right about 54 % of its digit questions.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 First the eye alone: from each of the nine image features, linear probes name what is in that cell and which cell it is.
 Then the language model, with the eye as it is: it names every cell, and then talks, which is to look things up, and to
-ask for, check and grade claims. Every step shows fresh scenes. Without the first part the language model finds no use
-for the picture, and its features blow up to a constant (design/0002-tiny.md). Nothing is read from disk.
+ask for, check and grade claims; a linear grader reads at the end of every claim whether it is true. Every step shows
+fresh scenes. What was tried without these parts is in design/0002-tiny.md. Nothing is read from disk.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import torch
 import tyro
@@ -26,14 +27,22 @@ from transformers import PreTrainedTokenizerFast, Qwen2_5_VLForConditionalGenera
 
 from plaudit.lab.claims import BESIDE, KINDS, Relates
 from plaudit.lab.render import draw
-from plaudit.lab.scenes import COLORS, DIGITS, GRID, PLACES, SHAPES, SIZES, Scene, Split
+from plaudit.lab.scenes import COLORS, DIGITS, GRID, PLACES, SHAPES, SIZES, Scene
 from plaudit.lab.twists import Twist, draw_twists
 from plaudit.recipes import _tiny_parts as parts
 
 CELLS = GRID * GRID
 EYE = "<|vision_start|>" + "<|image_pad|>" * CELLS + "<|vision_end|>"
-Turn = tuple[str, str, float]
-"""(what the user says, what the assistant says, weight of the assistant's tokens in the loss)."""
+
+
+class Piece(NamedTuple):
+    """A run of text in a conversation."""
+
+    text: str
+    weight: float = 0.0
+    """Of its tokens as targets of the language model."""
+    truth: bool | None = None
+    """Of a claim that ends with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +55,7 @@ class Config:
     """Steps of the eye alone."""
     name_steps: int = 400
     """Steps of naming every cell."""
-    talk_steps: int = 2200
+    talk_steps: int = 1800
     """Steps of talk, in which one row in eight still names every cell."""
     batch: int = 32
     """Scenes per step."""
@@ -58,18 +67,24 @@ class Config:
     """Steps between held-out evaluations, each followed by a save."""
 
 
-def described(scene: Scene) -> list[Turn]:
+def turn(asked: Sequence[Piece], *said: Piece) -> list[Piece]:
+    """One exchange in the chat template's form; the end of the turn is learned as well as what is said."""
+    end = Piece("<|im_end|>", max(piece.weight for piece in said))
+    return [Piece("<|im_start|>user\n"), *asked, Piece("<|im_end|>\n<|im_start|>assistant\n"), *said, end, Piece("\n")]
+
+
+def described(scene: Scene) -> list[list[Piece]]:
     """Every cell by name."""
-    return [("Describe every cell.", scene.description(), 1.0)]
+    return [turn([Piece("Describe every cell.")], Piece(scene.description(), 1.0))]
 
 
-def looked_up(rng: random.Random, scene: Scene) -> Turn:
+def looked_up(rng: random.Random, scene: Scene) -> list[Piece]:
     """What is where: the two halves of a relation."""
     cell, thing = rng.randrange(CELLS), rng.choice(scene.things)
     if rng.random() < 0.5:
         found = scene.at(cell)
-        return f"What is in the {PLACES[cell]}?", f"A {found}." if found else "Nothing.", 1.0
-    return f"Where is the {thing.look}?", f"In the {PLACES[thing.cell]}.", 1.0
+        return turn([Piece(f"What is in the {PLACES[cell]}?")], Piece(f"A {found}." if found else "Nothing.", 1.0))
+    return turn([Piece(f"Where is the {thing.look}?")], Piece(f"In the {PLACES[thing.cell]}.", 1.0))
 
 
 def related(rng: random.Random, scene: Scene) -> list[Twist]:
@@ -82,36 +97,55 @@ def related(rng: random.Random, scene: Scene) -> list[Twist]:
     return [Twist(*(Relates(a.look, sides[k], b.look) for k in (true, true ^ 1)))]
 
 
-def conversation(rng: random.Random, scene: Scene, twists: list[Twist]) -> list[Turn]:
-    """Things looked up; claims asked for, checked and graded; now and then a whole answer."""
-    turns: list[Turn] = [looked_up(rng, scene) for _ in range(2)]
+def talked(rng: random.Random, scene: Scene, twists: list[Twist]) -> list[list[Piece]]:
+    """A thing looked up, and claims asked for, checked and graded, in any order."""
+    turns = [looked_up(rng, scene)]
     for twist in related(rng, scene) + twists:
         true = rng.random() < 0.5
-        verdict, claim = ("Yes." if true else "No."), twist[true]
+        verdict, question = Piece("Yes." if true else "No.", 1.0), Piece(twist.true.question)
         form = rng.random()
-        if form < 0.4:
-            turns.append((twist.true.question, str(twist.true), 1.0))
-        elif form < 0.75:
-            turns.append((f"True or false? {claim}", verdict, 2.0))
+        if form < 0.3:
+            turns.append(turn([question], Piece(str(twist.true), 1.0, True)))
+        elif form < 0.7:
+            turns.append(turn([Piece("True or false?"), Piece(f" {twist[true]}", truth=true)], verdict))
         else:
-            turns += [(claim.question, str(claim), 1.0 if true else 0.0), ("Is that right?", verdict, 2.0)]
-    if rng.random() < 0.2:
-        turns.append(("Describe the image in detail.", " ".join(str(t.true) for t in twists), 1.0))
+            claimed = turn([question], Piece(str(twist[true]), float(true), true))
+            turns.append(claimed + turn([Piece("Is that right?")], verdict))
+    rng.shuffle(turns)
     return turns
 
 
-def encode(tokens: PreTrainedTokenizerFast, turns: list[Turn]) -> tuple[list[int], list[float]]:
-    """Token ids, and each token's weight as a target; the image stands before the first question."""
-    ids: list[int] = []
-    weights: list[float] = []
-    for k, (question, reply, weight) in enumerate(turns):
-        asked = f"<|im_start|>user\n{EYE if k == 0 else ''}{question}<|im_end|>\n<|im_start|>assistant\n"
-        said = f"{reply}<|im_end|>"
-        for text, w in ((asked, 0.0), (said, weight), ("\n", 0.0)):
-            piece = tokens.encode(text)
-            ids += piece
-            weights += [w] * len(piece)
-    return ids, weights
+def answered(rng: random.Random, scene: Scene, twists: list[Twist]) -> list[list[Piece]]:
+    """One answer of several claims, each true or false."""
+    twists = [*twists, *related(rng, scene)]
+    rng.shuffle(twists)
+    truths = [rng.random() < 0.5 for _ in twists]
+    claims = [Piece(f" {t[true]}", float(true), true) for t, true in zip(twists, truths, strict=True)]
+    claims[0] = claims[0]._replace(text=claims[0].text[1:])
+    return [turn([Piece("Describe the image in detail.")], *claims)]
+
+
+class Row(NamedTuple):
+    """One conversation in tokens."""
+
+    ids: list[int]
+    weights: list[float]
+    """Of each token as a target."""
+    truths: list[float]
+    """1 or 0 where a claim ends that is true or false; -1 elsewhere."""
+
+
+def encode(tokens: PreTrainedTokenizerFast, turns: list[list[Piece]]) -> Row:
+    """The conversation, with the image before the first question."""
+    pieces = [piece for exchange in turns for piece in exchange]
+    pieces.insert(1, Piece(EYE))
+    row = Row([], [], [])
+    for piece in pieces:
+        ids = tokens.encode(piece.text)
+        row.ids.extend(ids)
+        row.weights.extend([piece.weight] * len(ids))
+        row.truths.extend([-1.0] * (len(ids) - 1) + [-1.0 if piece.truth is None else float(piece.truth)])
+    return row
 
 
 def drawn(rng: random.Random, n: int, twists: int) -> list[tuple[Scene, list[Twist]]]:
@@ -124,54 +158,78 @@ def pixels(scenes: list[Scene]) -> dict[str, torch.Tensor]:
     return dict(parts.image_processor()(images=[draw(s) for s in scenes], return_tensors="pt"))
 
 
-Batch = tuple[dict[str, torch.Tensor], torch.Tensor]
+class Batch(NamedTuple):
+    """What a step learns from. B rows of L tokens."""
+
+    inputs: dict[str, torch.Tensor]
+    weights_BL: torch.Tensor
+    truths_BL: torch.Tensor
 
 
-def collate(tokens: PreTrainedTokenizerFast, scenes: list[Scene], talks: list[list[Turn]]) -> Batch:
-    """Model inputs, right-padded, and target weights (B, L)."""
+def collate(tokens: PreTrainedTokenizerFast, scenes: list[Scene], talks: list[list[list[Piece]]]) -> Batch:
+    """Rows padded on the right."""
     rows = [encode(tokens, talk) for talk in talks]
-    length = max(len(ids) for ids, _ in rows)
-    assert tokens.pad_token_id is not None
+    length = max(len(row.ids) for row in rows)
+
+    def padded(name: str, fill: float) -> torch.Tensor:
+        values = [getattr(row, name) for row in rows]
+        return torch.tensor([v + [fill] * (length - len(v)) for v in values])
+
     inputs = pixels(scenes)
-    inputs["input_ids"] = torch.tensor([ids + [tokens.pad_token_id] * (length - len(ids)) for ids, _ in rows])
-    inputs["attention_mask"] = torch.tensor([[1] * len(ids) + [0] * (length - len(ids)) for ids, _ in rows])
+    inputs["input_ids"] = padded("ids", tokens.pad_token_id or 0)
+    inputs["attention_mask"] = torch.tensor([[1] * len(r.ids) + [0] * (length - len(r.ids)) for r in rows])
     eye = torch.tensor(tokens.convert_tokens_to_ids("<|image_pad|>"))
     inputs["mm_token_type_ids"] = torch.eq(inputs["input_ids"], eye).long()
-    return inputs, torch.tensor([w + [0.0] * (length - len(w)) for _, w in rows])
+    return Batch(inputs, padded("weights", 0.0), padded("truths", -1.0))
 
 
-def loss_of(model: Qwen2_5_VLForConditionalGeneration, batch: Batch) -> torch.Tensor:
-    """Weighted mean cross-entropy of the assistant's tokens; logits are computed for those only."""
-    inputs, weights_BL = batch
-    hidden_BLD = model.model(**inputs).last_hidden_state
-    at = weights_BL[:, 1:] > 0
-    logits_TV = model.lm_head(hidden_BLD[:, :-1][at])
-    losses_T = functional.cross_entropy(logits_TV, inputs["input_ids"][:, 1:][at], reduction="none")
-    weights_T = weights_BL[:, 1:][at]
-    return (losses_T * weights_T).sum() / weights_T.sum()
+def loss_of(model: Qwen2_5_VLForConditionalGeneration, grader: nn.Linear, batch: Batch) -> torch.Tensor:
+    """Weighted mean cross-entropy of what is said, and mean cross-entropy of the grades where claims end."""
+    hidden_BLD = model.model(**batch.inputs).last_hidden_state
+    at = batch.weights_BL[:, 1:] > 0
+    losses_T = functional.cross_entropy(
+        model.lm_head(hidden_BLD[:, :-1][at]), batch.inputs["input_ids"][:, 1:][at], reduction="none"
+    )
+    weights_T = batch.weights_BL[:, 1:][at]
+    loss = (losses_T * weights_T).sum() / weights_T.sum()
+    ends = batch.truths_BL >= 0
+    if ends.any():
+        grades_C = grader(hidden_BLD[ends]).squeeze(-1)
+        loss = loss + functional.binary_cross_entropy_with_logits(grades_C, batch.truths_BL[ends])
+    return loss
 
 
+@torch.inference_mode()
 def held_out(
-    model: Qwen2_5_VLForConditionalGeneration, tokens: PreTrainedTokenizerFast, n: int, split: Split = "test"
-) -> dict[str, float]:
-    """Accuracy of "True or false?" per kind, on n twists of held-out scenes, each asked both ways."""
+    model: Qwen2_5_VLForConditionalGeneration, grader: nn.Linear, tokens: PreTrainedTokenizerFast, n: int
+) -> dict[str, dict[str, float]]:
+    """Accuracies per kind of claim, on n twists of held-out scenes.
+
+    true_or_false: how often that question is answered rightly, of true and false claims alike. graded: how often the
+    grader puts the true claim of a twist above the false one.
+    """
     rng = random.Random(1)
-    right: dict[str, list[bool]] = defaultdict(list)
     yes, no = (tokens.encode(word)[0] for word in ("Yes.", "No."))
-    model.train(False)
+    said: dict[str, list[bool]] = defaultdict(list)
+    graded: dict[str, list[bool]] = defaultdict(list)
     for kind in KINDS:
         for _ in range(0, n, 50):
-            drawn = [draw_twists(rng, [kind], split=split, extras=8) for _ in range(50)]
+            pairs = [draw_twists(rng, [kind], split="test", extras=8) for _ in range(50)]
+            grades = []
             for true in (True, False):
-                talks = [[(f"True or false? {t[0][true]}", "Yes.", 1.0)] for _, t in drawn]
-                inputs, weights_BL = collate(tokens, [s for s, _ in drawn], talks)
-                with torch.inference_mode():
-                    hidden_BLD = model.model(**inputs).last_hidden_state
-                before = weights_BL.argmax(1) - 1
+                talks = [[turn([Piece("True or false?"), Piece(f" {t[true]}", truth=true)], Piece("Yes.", 1.0))]
+                         for _, (t,) in pairs]  # fmt: skip
+                batch = collate(tokens, [s for s, _ in pairs], talks)
+                hidden_BLD = model.model(**batch.inputs).last_hidden_state
+                before = batch.weights_BL.argmax(1) - 1
                 logits_BV = model.lm_head(hidden_BLD[torch.arange(len(before)), before])
-                right[kind] += ((logits_BV[:, yes] > logits_BV[:, no]) == true).tolist()
-    model.train()
-    return {kind: sum(hits) / len(hits) for kind, hits in right.items()}
+                said[kind] += torch.eq(logits_BV[:, yes] > logits_BV[:, no], torch.tensor(true)).tolist()
+                grades.append(grader(hidden_BLD[batch.truths_BL >= 0]).squeeze(-1))
+            graded[kind] += (grades[0] > grades[1]).tolist()
+    return {
+        name: {kind: sum(hits) / len(hits) for kind, hits in found.items()}
+        for name, found in (("true_or_false", said), ("graded", graded))
+    }
 
 
 class Probes(nn.Module):
@@ -226,37 +284,42 @@ def open_eye(config: Config, model: Qwen2_5_VLForConditionalGeneration, rng: ran
     return float(loss.item())
 
 
+def rows(config: Config, rng: random.Random, talks: bool) -> tuple[list[Scene], list[list[list[Piece]]]]:
+    """Scenes and conversations of one step: all named; or one in eight named, the others answered or talked about."""
+    pairs = drawn(rng, config.batch, rng.randint(1, 4))
+    named = config.batch // 8 if talks else config.batch
+    forms = (answered, talked)
+    made = [described(s) if k < named else forms[k % 2](rng, s, t[: 4 if k % 2 == 0 else 1])
+            for k, (s, t) in enumerate(pairs)]  # fmt: skip
+    return [s for s, _ in pairs], made
+
+
 def learn(
-    config: Config,
-    model: Qwen2_5_VLForConditionalGeneration,
-    tokens: PreTrainedTokenizerFast,
-    rng: random.Random,
-    talks: bool,
-    note: Callable[[int, float], None],
-) -> None:
+    config: Config, model: Qwen2_5_VLForConditionalGeneration, grader: nn.Linear, tokens: PreTrainedTokenizerFast,
+    talks: bool, note: Callable[[int, float], None],
+) -> None:  # fmt: skip
     """Trains the language model to name cells, or to talk. `note` is told the step and the loss."""
     steps = config.talk_steps if talks else config.name_steps
-    mind = [p for p in model.parameters() if p.requires_grad]
+    rng = random.Random(f"talks {talks} {config.seed}")
+    mind = [p for p in (*model.parameters(), *grader.parameters()) if p.requires_grad]
     optimizer = torch.optim.AdamW(mind, betas=(0.9, 0.98), weight_decay=config.weight_decay)
     for step in range(1, steps + 1):
-        pairs = drawn(rng, config.batch, rng.randint(1, 3))
-        named = config.batch // 8 if talks else config.batch
-        rows = [described(s) if k < named else conversation(rng, s, t) for k, (s, t) in enumerate(pairs)]
-        loss = loss_of(model, collate(tokens, [s for s, _ in pairs], rows))
+        loss = loss_of(model, grader, collate(tokens, *rows(config, rng, talks)))
         move(optimizer, loss, rate(config, step, steps))
         note(step, float(loss.item()))
 
 
 def main(config: Config) -> None:
     """Trains, evaluates on held-out scenes as it goes, and saves the model with its log and settings."""
-    rng, start = random.Random(config.seed), time.monotonic()
+    start = time.monotonic()
     tokens = parts.tokenizer(config.seed)
     model = parts.random_model(tokens, config.seed).train()
+    grader = nn.Linear(model.lm_head.in_features, 1)
     config.out.mkdir(parents=True, exist_ok=True)
     settings = {k: v for k, v in asdict(config).items() if k != "out"}
     recipe = {"recipe": "plaudit.recipes.pretrain_tiny", **settings}
     (config.out / "recipe.json").write_text(json.dumps(recipe, indent=1) + "\n")
-    open_eye(config, model, rng)
+    open_eye(config, model, random.Random(config.seed))
     model.model.visual.requires_grad_(False)
     with (config.out / "training_log.jsonl").open("w") as log:
         for talks, steps in ((False, config.name_steps), (True, config.talk_steps)):
@@ -265,15 +328,16 @@ def main(config: Config) -> None:
                 last = step == steps
                 if not last and step % 50:
                     return
-                row = {"phase": "talk" if talks else "name", "step": step, "loss": round(loss, 4)}
+                row: dict[str, Any] = {"phase": "talk" if talks else "name", "step": step, "loss": round(loss, 4)}
                 row["seconds"] = round(time.monotonic() - start)
                 if talks and (last or step % config.every == 0):
-                    row |= held_out(model, tokens, 400 if last else 100)
+                    row |= held_out(model, grader, tokens, 400 if last else 100)
+                if last or step % config.every == 0:
                     parts.save(config.out, model, tokens)
                 for file in (log, sys.stdout):
                     print(json.dumps(row), file=file, flush=True)
 
-            learn(config, model, tokens, rng, talks, note)
+            learn(config, model, grader, tokens, talks, note)
 
 
 if __name__ == "__main__":

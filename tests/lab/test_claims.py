@@ -156,4 +156,4 @@ def test_what_is_no_claim_is_not_read_as_one(sentence: str) -> None:
 
 def test_a_text_is_cut_at_its_stops() -> None:
     assert sentences("One. Two!  Three?\nFour") == ["One.", "Two!", "Three?", "Four"]
-    assert sentences(" . ") == sentences("") == []
+    assert sentences("...") == sentences(" ") == sentences("") == []

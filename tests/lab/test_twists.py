@@ -56,6 +56,16 @@ def test_the_coin_is_thrown_after_the_two_sentences(kind: str) -> None:
         assert heads.fixed.keys() == tails.fixed.keys()
 
 
+def test_a_coin_changes_no_other_sentence() -> None:
+    # Without counts: their coin decides how many objects are drawn, after which the random source goes on elsewhere.
+    kinds = [kind for kind in KINDS if kind != "count"]
+    for seed in range(200):
+        heads, tails = Plan(Coin(seed, 0.25)), Plan(Coin(seed, 0.75))
+        for kind in random.Random(seed).sample(kinds, len(kinds)):
+            a, b = MAKERS[kind](heads), MAKERS[kind](tails)
+            assert (a.true, a.false) == (b.false, b.true)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_two_claims_differ_in_sentence_only(kind: str) -> None:
     rng = random.Random(0)
