@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -60,11 +60,16 @@ def new_model(recipe: Recipe, config: Config) -> RewardModel:
 
 
 def out_of_fold(
-    recipe: Recipe, config: Config, samples: Sequence[Sample], versions: Mapping[str, Sequence[Sample]]
+    recipe: Recipe,
+    config: Config,
+    samples: Sequence[Sample],
+    versions: Mapping[str, Sequence[Sample]],
+    augment: Callable[[Sequence[Sample]], Sequence[Sample]] | None = None,
 ) -> dict[str, list[Verdict]]:
     """Verdicts of every version of the samples, each by a model that was trained on none of the sample's group.
 
-    Folds have heads of their own, so their scores need not have one level: comparisons within a sample are sound.
+    augment: makes what a model is trained on of the training part of a fold. Folds have heads of their own, so their
+    scores need not have one level: comparisons within a sample are sound.
     """
     found: dict[str, list[Verdict]] = {name: [] for name in versions}
     for n, (train, test) in enumerate(folds(samples, config.folds, config.seed)):
@@ -81,7 +86,7 @@ def out_of_fold(
             seed=config.seed,
             save_every=0,
         )
-        train_reward_model(model, train, None, training)
+        train_reward_model(model, augment(train) if augment else train, None, training)
         ids = {sample.id for sample in test}
         for name, version in versions.items():
             found[name] += run(model, [sample for sample in version if sample.id in ids])

@@ -107,11 +107,11 @@ def test_words_are_at_chance(pairs: list[Blind], group: str) -> None:
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_words_would_find_a_leak(pairs: list[Blind], group: str) -> None:
-    """The control: of the pairs whose better response comes second in the alphabet, half are left out."""
+    """The control: of the pairs whose better response comes second in the alphabet, three in four are left out."""
     rng = random.Random(0)
-    leaky = [p for p in select(pairs, group) if p.better < p.worse or rng.random() < 0.5]
+    leaky = [p for p in select(pairs, group) if p.better < p.worse or rng.random() < 0.25]
     _, low, _ = read_blind(leaky)
-    assert low > 0.5  # the alphabet alone is right in two of three
+    assert low > 0.5  # the alphabet alone is right in four of five
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -142,6 +142,10 @@ def test_case_spaces_and_the_stop_do_not_matter(sentence: str) -> None:
     assert read(sentence) == Exists(RED_CIRCLE)
 
 
+def test_both_articles_are_read() -> None:
+    assert read("The red circle shows an 8.") == read("The red circle shows a 8.") == Shows(RED_CIRCLE, "8")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -7,7 +7,7 @@ import numpy as np
 from PIL.Image import Image as Picture
 
 from plaudit.lab.render import CELL, GLYPHS, INK, PAINT, PAPER, draw, picture
-from plaudit.lab.scenes import DIGITS, LOOKS, SIZES, Look, Scene, Thing, random_thing
+from plaudit.lab.scenes import DIGITS, LOOKS, SHAPES, SIZES, Look, Scene, Thing, random_thing
 from plaudit.media import load_image
 
 VARIANTS = [(look, size, digit) for look, size, digit in product(LOOKS, SIZES, ("", *DIGITS))]
@@ -31,6 +31,16 @@ def test_a_scene_is_84_pixels_square_on_paper() -> None:
 def test_every_object_looks_different() -> None:
     # 25 looks x 2 sizes x (10 digits or none)
     assert len({alone(*v).tobytes() for v in VARIANTS} | {draw(Scene(())).tobytes()}) == 550 + 1
+
+
+def test_shapes_are_what_they_are_called() -> None:
+    # (x, y) from the centre, in radii: a corner, within a circle, at the right, below to the right, the centre.
+    points = ((0.8, -0.8), (0.6, -0.6), (0.85, 0.0), (0.8, 0.8), (0.0, 0.0))
+    covered = {"circle": "01101", "square": "11111", "triangle": "00011", "cross": "00101", "star": "00001"}
+    for shape in SHAPES:
+        drawn = np.asarray(alone(Look("red", shape), "large", ""))
+        at = [(round(42 + 12.5 * x), round(42 + 12.5 * y)) for x, y in points]
+        assert "".join("01"[bool((drawn[y, x] != PAPER).any())] for x, y in at) == covered[shape], shape
 
 
 def test_each_object_fills_its_own_cell_only_and_looks_the_same_in_any() -> None:

@@ -12,6 +12,7 @@ import torch
 from plaudit.core import Image, Sample, Score, Unscored, Verdict, answer, prefer, user
 from plaudit.data import check, read
 from plaudit.evaluate import evaluate
+from plaudit.media import load_image
 from plaudit.recipes import mj_bench_quality as recipe
 from plaudit.runs.contract import check_scorer
 from tests.recipes.real_data import data_set, part
@@ -67,8 +68,24 @@ def test_the_baseline_is_a_scorer() -> None:
 
 
 def test_gradients_at_the_resolution_of_the_model() -> None:
-    shown = recipe.Gradients(most=56 * 56, least=56 * 56)._shown(PIL.Image.new("RGB", (100, 100)))
-    assert shown.size == (56, 56)
+    resolution = recipe.Resolution(least=28 * 28, most=56 * 56, square=28)
+    striped = PIL.Image.new("L", (112, 112))
+    striped.putdata([255 * (column % 2) for _ in range(112) for column in range(112)])
+    sample = Sample(id="s", prompt=(user("?"),), responses=(answer(Image(striped)),))
+    (filed,), (shrunk,) = (recipe.Gradients(r).score([sample]) for r in (None, resolution))
+    assert filed.get(0) == pytest.approx(math.log1p(112 * 111 * 255))
+    # Halved, stripes of one pixel are an even grey, but for the edges.
+    assert resolution.shown(striped).size == (56, 56)
+    assert isinstance(score := shrunk.get(0), float)
+    assert score < math.log1p(56 * 55 * 1)
+
+
+def test_training_sees_cut_outs_at_the_resolution_of_the_model() -> None:
+    samples = recipe.samples(data_set("mj_bench_quality"))[:2]
+    cut = recipe.Resolution(least=28 * 28, most=224 * 224, square=28).cut(samples, 5, seed=0)
+    assert len(cut) == 5
+    sizes = {load_image(part).size for sample in cut for part in sample.parts() if isinstance(part, Image)}
+    assert sizes == {(112, 112)}
 
 
 def test_the_baseline_as_filed_is_that_of_the_data_set() -> None:

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -121,26 +122,27 @@ def check_reloaded(folder: Path) -> None:
     assert torch.equal(expected, found)
 
 
+def templated(tokens: PreTrainedTokenizerFast, chat: list[tuple[str, str]], generate: bool = False) -> list[int]:
+    """The ids of a chat (role, text) whose first message shows an image, by the template, with a token per cell."""
+    messages: list[dict[str, Any]] = [{"role": role, "content": said} for role, said in chat]
+    messages[0]["content"] = [{"type": "image"}, {"type": "text", "text": chat[0][1]}]
+    text = str(tokens.apply_chat_template(messages, tokenize=False, add_generation_prompt=generate))
+    assert text.count("<|image_pad|>") == 1
+    return list(tokens.encode(text.replace("<|image_pad|>", "<|image_pad|>" * CELLS)))
+
+
 def test_prompts_equal_the_chat_template(tokens: PreTrainedTokenizerFast) -> None:
-    """What is written piece by piece is what the template writes of the same chat, with a placeholder per cell."""
+    eye = "<|vision_start|>" + "<|image_pad|>" * CELLS + "<|vision_end|>"
     for _, talk in [(SCENE, TALK), *lessons(20)]:
         ids = encode(tokens, talk).ids
-        chat = re.findall(r"<\|im_start\|>(\w+)\n(.*?)<\|im_end\|>\n", tokens.decode(ids), re.DOTALL)
-        eye, _, asked = chat[0][1].rpartition("<|vision_end|>")
-        assert eye == "<|vision_start|>" + "<|image_pad|>" * CELLS
-        first = {"role": "user", "content": [{"type": "image"}, {"type": "text", "text": asked}]}
-        messages = [first, *({"role": role, "content": said} for role, said in chat[1:])]
-        text = str(tokens.apply_chat_template(messages, tokenize=False))
-        assert text.count("<|image_pad|>") == 1
-        assert ids == tokens.encode(text.replace("<|image_pad|>", "<|image_pad|>" * CELLS))
+        text = str(tokens.decode(ids))
+        assert text.count(eye) == 1
+        chat = re.findall(r"<\|im_start\|>(\w+)\n(.*?)<\|im_end\|>\n", text.replace(eye, ""), re.DOTALL)
+        assert templated(tokens, chat) == ids
 
 
 def test_a_reply_follows_the_generation_prompt(tokens: PreTrainedTokenizerFast) -> None:
-    content = [{"type": "image"}, {"type": "text", "text": "Describe every cell."}]
-    text = str(
-        tokens.apply_chat_template([{"role": "user", "content": content}], tokenize=False, add_generation_prompt=True)
-    )
-    prompt = tokens.encode(text.replace("<|image_pad|>", "<|image_pad|>" * CELLS))
+    prompt = templated(tokens, [("user", "Describe every cell.")], generate=True)
     row = encode(tokens, described(SCENE))
     assert row.ids[: len(prompt)] == prompt
     assert row.weights.index(1.0) == len(prompt)
@@ -160,13 +162,13 @@ def test_what_is_taught_is_true(tokens: PreTrainedTokenizerFast) -> None:
     for scene, talk in lessons(100):
         row = encode(tokens, talk)
         for k in (k for k, truth in enumerate(row.truths) if truth >= 0):
-            claim = read(sentences(tokens.decode(row.ids[: k + 1]).splitlines()[-1])[-1])
+            claim = read(sentences(str(tokens.decode(row.ids[: k + 1])).splitlines()[-1])[-1])
             assert claim is not None
             assert claim.holds(scene) == bool(row.truths[k])
             # A false claim is never to be said.
             assert claim.holds(scene) or row.weights[k] == 0
             truths.append(claim.holds(scene))
-        replies = re.findall(r"True or false\? (.*?)<.*?assistant\n(\w+)", tokens.decode(row.ids), re.DOTALL)
+        replies = re.findall(r"True or false\? (.*?)<.*?assistant\n(\w+)", str(tokens.decode(row.ids)), re.DOTALL)
         for sentence, reply in replies:
             claim = read(sentence)
             assert claim is not None
