@@ -2,8 +2,8 @@
 
 The coin is thrown before the scene exists and after the two sentences do, so a reader of text alone cannot beat chance
 at telling which is true. Twists of one scene never mention the same object, so they do not give each other away.
-One trace remains: scenes of a single object are but 4,950, which a hash does not divide quite evenly among the splits.
-A reader who knows the claims of the test split by heart is right about 54 % of its digit questions.
+Scenes of a single object are but 4,950, which a hash does not divide quite evenly among the splits: who knew a split's
+claims by heart would be right about 54 % of its digit questions. Preferences therefore add an object (`fewest`).
 """
 
 from __future__ import annotations
@@ -172,18 +172,19 @@ MAKERS: dict[str, Callable[[Plan], Twist]] = {
 
 
 def draw_twists(
-    rng: random.Random, kinds: Sequence[str], *, split: Split, extras: int = 3
+    rng: random.Random, kinds: Sequence[str], *, split: Split, fewest: int = 0, extras: int = 3
 ) -> tuple[Scene, list[Twist]]:
     """A scene of the given split and one twist of each kind asked for, in that order (a kind may come twice).
 
-    extras: at most so many objects that no twist mentions. Raises `UsageError` where so many kinds do not fit a scene.
+    fewest, extras: at least and at most so many objects that no twist mentions, where there is room. Raises
+    `UsageError` where so many kinds do not fit a scene.
     """
     for _ in range(2000):
         plan = Plan(rng)
         try:
             # Counts first: they claim all looks of a colour or shape.
             made = {k: MAKERS[kind](plan) for k, kind in sorted(enumerate(kinds), key=lambda item: item[1] != "count")}
-            scene = plan.build(rng.randint(0, extras))
+            scene = plan.build(rng.randint(fewest, extras))
         except Crowded:
             continue
         if scene.split == split:

@@ -34,7 +34,7 @@ def fault_pairs(
         kind, form = kinds[k % len(kinds)], rng.choice(tuple(FORMS))
         others = rng.sample([x for x in KINDS if x != kind], FORMS[form] - 1)
         mixed = rng.sample([kind, *others], len(others) + 1)
-        scene, twists = draw_twists(rng, mixed, split=split)
+        scene, twists = draw_twists(rng, mixed, split=split, fewest=1)
         shared, at, coin = [rng.random() < 0.7 for _ in mixed], mixed.index(kind), rng.random() < 0.5
         truths = [[t if i != at else side for i, t in enumerate(shared)] for side in (coin, not coin)]
         prompt = twists[0].true.question if form == "question" else CAPTION if form == "caption" else DETAIL
@@ -51,7 +51,7 @@ def candidates(
         raise UsageError(what, remedy=f"Give a rate between 0 and 1, and of at most {2 ** len(KINDS)}.")
     rng, annotator = random.Random(f"candidates {split} {seed}"), annotator or Annotator()
     for k in range(n):
-        scene, twists = draw_twists(rng, rng.sample(KINDS, len(KINDS)), split=split)
+        scene, twists = draw_twists(rng, rng.sample(KINDS, len(KINDS)), split=split, fewest=1)
         truths: list[list[bool]] = []
         while len(truths) < of:
             drawn = [rng.random() >= faulty for _ in twists]

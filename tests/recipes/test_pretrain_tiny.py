@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import random
 import re
 from collections.abc import Iterator
@@ -12,36 +13,43 @@ from typing import Any
 import pytest
 import torch
 from safetensors.torch import load_file
-from torch import nn
 from transformers import AutoModelForImageTextToText, AutoTokenizer, PreTrainedTokenizerFast
 
 from plaudit.lab import tiny_path
-from plaudit.lab.claims import KINDS, read, sentences
+from plaudit.lab.claims import KINDS, Claim, Counts, HasColor, Relates, read, sentences
 from plaudit.lab.scenes import DIGITS, Look, Scene, Thing
 from plaudit.recipes import _tiny_parts as parts
-from plaudit.recipes.pretrain_tiny import (
+from plaudit.recipes._tiny_lessons import (
     CELLS,
-    Config,
+    FOUND,
+    JUDGED,
+    Marks,
     Piece,
-    Probes,
+    Row,
+    Talk,
     answered,
+    checked,
     collate,
     described,
     drawn,
     encode,
-    loss_of,
-    main,
     pixels,
-    rate,
+    pointed,
     related,
+    stated,
     talked,
+    traits,
     turn,
 )
+from plaudit.recipes.pretrain_tiny import Config, Part, Probes, Pupil, main
 
 SCENE = Scene((Thing(Look("red", "circle"), 0, "large", "7"), Thing(Look("blue", "star"), 8, "small")))
+TRUE, FALSE = read("There is a red circle."), read("There is a blue cross.")
+assert TRUE is not None
+assert FALSE is not None
 TALK = [
-    turn([Piece("True or false?"), Piece(" There is a red circle.", truth=True)], Piece("Yes.", 0.5)),
-    turn([Piece("What is one object in the image?")], Piece("There is a blue cross.", truth=False)),
+    turn([Piece("True or false?"), *stated(SCENE, TRUE, lead=" ")], Piece("Yes.", 0.5)),
+    turn([Piece("What is one object in the image?")], *stated(SCENE, FALSE), marks={"faults": 1}),
     turn([Piece("Is that right?")], Piece("No.", 1.0)),
 ]
 
@@ -58,18 +66,18 @@ def tokenizer_of(folder: Path) -> PreTrainedTokenizerFast:
     return loaded
 
 
-def lessons(n: int) -> Iterator[tuple[Scene, list[list[Piece]]]]:
-    """Conversations of every form, with their scenes."""
+def lessons(n: int) -> Iterator[tuple[Scene, Talk]]:
+    """Talks of every form, with their scenes."""
     rng = random.Random(0)
     for scene, twists in drawn(rng, n, 3):
-        yield from ((scene, talk) for talk in (talked(rng, scene, twists), answered(rng, scene, twists)))
-        yield scene, described(scene)
+        yield from ((scene, form(rng, scene, twists)) for form in (talked, answered, checked, described, pointed))
 
 
 def test_the_recipe_leaves_a_model_its_log_and_itself(tmp_path: Path) -> None:
     folder, threads = tmp_path / "new" / "folder", torch.get_num_threads()
     torch.set_num_threads(1)
-    main(Config(out=folder, eye_steps=2, name_steps=2, talk_steps=2, batch=8, every=2))
+    part = Part(steps=2)
+    main(Config(out=folder, eye=part, find=part, talk=part, every=2))
     check_log(folder)
     check_weights(folder)
     check_reloaded(folder)
@@ -77,17 +85,20 @@ def test_the_recipe_leaves_a_model_its_log_and_itself(tmp_path: Path) -> None:
 
 
 def check_log(folder: Path) -> None:
-    named, last = map(json.loads, (folder / "training_log.jsonl").read_text().splitlines())
-    assert (named["phase"], named["step"], last["phase"], last["step"]) == ("name", 2, "talk", 2)
-    assert named.keys() == {"phase", "step", "loss", "seconds"}
-    assert last.keys() == {*named, "true_or_false", "graded"}
-    for figures, n in ((last["true_or_false"], 800), (last["graded"], 400)):
+    *early, last = map(json.loads, (folder / "training_log.jsonl").read_text().splitlines())
+    assert [(row["part"], row["step"]) for row in (*early, last)] == [("eye", 2), ("find", 2), ("talk", 2)]
+    assert all(row.keys() == {"part", "step", "loss", "seconds"} for row in early)
+    assert last.keys() == {*early[0], "true_or_false", "judged"}
+    for figures, n in ((last["true_or_false"], 800), (last["judged"], 400)):
         assert figures.keys() == set(KINDS)
         # Two steps teach nothing; 4 standard errors.
         assert all(abs(share - 0.5) < 4 * (0.25 / n) ** 0.5 for share in figures.values())
-    assert json.loads((folder / "recipe.json").read_text()) == {
-        "recipe": "plaudit.recipes.pretrain_tiny", "eye_steps": 2, "name_steps": 2, "talk_steps": 2, "batch": 8,
-        "lr": Config.lr, "weight_decay": Config.weight_decay, "seed": 0, "every": 2,
+    recipe = json.loads((folder / "recipe.json").read_text())
+    assert recipe.pop("python") == platform.python_version()
+    part = {"steps": 2, "batch": 16, "lr": Part(steps=2).lr}
+    assert recipe == {
+        "recipe": "plaudit.recipes.pretrain_tiny", "eye": part, "find": part, "talk": part,
+        "weight_decay": Config.weight_decay, "seed": 0, "every": 2,
     }  # fmt: skip
 
 
@@ -115,7 +126,7 @@ def check_reloaded(folder: Path) -> None:
     missing, unexpected = own.load_state_dict(weights_of(folder), strict=False)
     assert (missing, unexpected) == (["lm_head.weight"], [])  # tied to the embedding
     loaded = AutoModelForImageTextToText.from_pretrained(folder).train(False)
-    inputs = collate(tokens, [SCENE, Scene(())], [TALK, described(Scene(()))]).inputs
+    inputs = collate(tokens, [SCENE, Scene(())], [TALK, described(random.Random(0), Scene(()), ())]).inputs
     with torch.inference_mode():
         expected, found = own(**inputs).logits, loaded(**inputs).logits
     assert expected.dtype == found.dtype == torch.float32
@@ -143,38 +154,88 @@ def test_prompts_equal_the_chat_template(tokens: PreTrainedTokenizerFast) -> Non
 
 def test_a_reply_follows_the_generation_prompt(tokens: PreTrainedTokenizerFast) -> None:
     prompt = templated(tokens, [("user", "Describe every cell.")], generate=True)
-    row = encode(tokens, described(SCENE))
+    row = encode(tokens, described(random.Random(0), SCENE, ()))
     assert row.ids[: len(prompt)] == prompt
     assert row.weights.index(1.0) == len(prompt)
 
 
-def test_only_weighted_replies_are_learnt_and_only_claims_graded(tokens: PreTrainedTokenizerFast) -> None:
+def marked(tokens: PreTrainedTokenizerFast, row: Row, name: str) -> list[tuple[str, int]]:
+    """(the text up to a mark of that name, its class)."""
+    return [(str(tokens.decode(row.ids[: at + 1])), value) for at, other, value in row.marks if other == name]
+
+
+def test_only_weighted_replies_are_learnt(tokens: PreTrainedTokenizerFast) -> None:
     row = encode(tokens, TALK)
-    assert len(row.ids) == len(row.weights) == len(row.truths)
+    assert len(row.ids) == len(row.weights)
     for weight, said in ((0.5, "Yes.<|im_end|>"), (1.0, "No.<|im_end|>")):
         assert tokens.decode([i for i, w in zip(row.ids, row.weights, strict=True) if w == weight]) == said
-    ends = {tokens.decode(row.ids[: k + 1])[-16:]: truth for k, truth in enumerate(row.truths) if truth >= 0}
-    assert ends == {"is a red circle.": 1.0, "is a blue cross.": 0.0}
+
+
+def test_marks_are_where_claims_and_answers_end(tokens: PreTrainedTokenizerFast) -> None:
+    row = encode(tokens, TALK)
+    assert [(text[-16:], value) for text, value in marked(tokens, row, "true")] == [
+        (" is a red circle", 1), ("is a red circle.", 1), (" is a blue cross", 0), ("is a blue cross.", 0),
+    ]  # fmt: skip
+    ((text, faults),) = marked(tokens, row, "faults")
+    assert text.endswith("a blue cross.<|im_end|>")
+    assert faults == 1
+    cells = [(text.split()[-1], value) for text, value in marked(tokens, row, "cell")]
+    assert cells == [("circle", 1), ("cross", 0)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "at", "marks"),
+    [
+        (Counts(2, "circle"), "There are two circles", {"count": 1}),
+        (Counts(1, "blue"), "There is one blue object", {"count": 1}),
+        (HasColor("star", 8, "red"), "The star in the bottom right", {"color": 3, "shape": 5, "size": 1, "digit": 0}),
+        (HasColor("star", 4, "red"), "The star in the center", {"color": 0, "shape": 0, "size": 0, "digit": 0}),
+        (
+            Relates(Look("red", "circle"), "above", Look("red", "star")),
+            "The red circle",
+            {"cell": 1, "size": 2, "digit": 8},
+        ),
+    ],
+)
+def test_a_mention_is_marked_with_what_it_refers_to(claim: Claim, at: str, marks: dict[str, int]) -> None:
+    pieces = stated(SCENE, claim, lead=" ")
+    assert "".join(piece.text for piece in pieces) == f" {claim}"
+    texts = ["".join(piece.text for piece in pieces[: k + 1]) for k in range(len(pieces))]
+    found = dict(pieces[texts.index(f" {at}")].marks)
+    found.pop("true", None)
+    assert found == marks
 
 
 def test_what_is_taught_is_true(tokens: PreTrainedTokenizerFast) -> None:
-    truths: list[bool] = []
-    for scene, talk in lessons(100):
+    truths: list[int] = []
+    for scene, talk in lessons(60):
         row = encode(tokens, talk)
-        for k in (k for k, truth in enumerate(row.truths) if truth >= 0):
-            claim = read(sentences(str(tokens.decode(row.ids[: k + 1])).splitlines()[-1])[-1])
+        for text, truth in marked(tokens, row, "true"):
+            claim = read(sentences(text.splitlines()[-1])[-1])
             assert claim is not None
-            assert claim.holds(scene) == bool(row.truths[k])
-            # A false claim is never to be said.
-            assert claim.holds(scene) or row.weights[k] == 0
-            truths.append(claim.holds(scene))
-        replies = re.findall(r"True or false\? (.*?)<.*?assistant\n(\w+)", str(tokens.decode(row.ids)), re.DOTALL)
-        for sentence, reply in replies:
-            claim = read(sentence)
-            assert claim is not None
-            assert reply == ("Yes" if claim.holds(scene) else "No")
-    assert len(truths) > 500
-    assert 0.4 < sum(truths) / len(truths) < 0.7  # true ones are also given as answers
+            assert claim.holds(scene) == bool(truth)
+            truths.append(truth)
+        for text, faults in marked(tokens, row, "faults"):
+            claims = map(read, sentences(text.splitlines()[-1].removesuffix("<|im_end|>")))
+            assert sum(claim is not None and not claim.holds(scene) for claim in claims) == faults
+        check_replies(scene, str(tokens.decode(row.ids)))
+        check_learnt(tokens, scene, row)
+    assert len(truths) > 2000
+    assert 0.4 < sum(truths) / len(truths) < 0.6
+
+
+def check_replies(scene: Scene, text: str) -> None:
+    """To claims that are to be checked."""
+    for sentence, reply in re.findall(r"True or false\? (.*?)<.*?assistant\n(\w+)", text, re.DOTALL):
+        claim = read(sentence)
+        assert claim is not None
+        assert reply == ("Yes" if claim.holds(scene) else "No")
+
+
+def check_learnt(tokens: PreTrainedTokenizerFast, scene: Scene, row: Row) -> None:
+    """No false claim is to be said."""
+    for at in (at for at, name, value in row.marks if name == "true" and value == 0):
+        assert row.weights[at] == 0, tokens.decode(row.ids[: at + 1])
 
 
 def test_a_further_relation_is_between_objects_of_the_scene() -> None:
@@ -202,31 +263,60 @@ def test_a_scene_is_one_token_per_cell() -> None:
     assert inputs["pixel_values"].shape == (2 * 36, 3 * 2 * 14 * 14)
 
 
-def test_the_loss_is_of_replies_by_weight_and_of_grades(tokens: PreTrainedTokenizerFast) -> None:
-    model = parts.random_model(tokens, seed=0).train(False)
-    grader = nn.Linear(model.lm_head.in_features, 1)
-    batch = collate(tokens, [SCENE, SCENE], [TALK, described(SCENE)])
+def test_the_loss_is_of_replies_by_weight_and_of_marks() -> None:
+    pupil = Pupil(seed=0)
+    batch = collate(pupil.tokens, [SCENE, SCENE], [TALK, described(random.Random(0), SCENE, ())])
     with torch.inference_mode():
-        hidden = model.model(**batch.inputs).last_hidden_state
-        logs = model.lm_head(hidden).log_softmax(-1)
+        middle, last = pupil.think(batch, upper=True)
+        assert last is not None
+        logs = pupil.model.lm_head(last).log_softmax(-1)
         total = weight = 0.0
         for row, column in batch.weights_BL.nonzero().tolist():
             share = float(batch.weights_BL[row, column])
             total -= share * float(logs[row, column - 1, batch.inputs["input_ids"][row, column]])
             weight += share
-        true, false = (grader(hidden[tuple((batch.truths_BL == t).nonzero()[0])]) for t in (1, 0))
-        grades = -(true.sigmoid().log() + (1 - false.sigmoid()).log()) / 2
-        assert float(loss_of(model, grader, batch)) == pytest.approx(total / weight + float(grades), rel=1e-5)
+        probed = [
+            -probes.read(name, hidden, batch.marks[name].at_K2).log_softmax(-1)[range(n), batch.marks[name].is_K].mean()
+            for probes, hidden in ((pupil.found, middle), (pupil.judged, last))
+            for name in probes.heads if name in batch.marks for n in (len(batch.marks[name].is_K),)
+        ]  # fmt: skip
+        assert len(probed) == 5  # cell, size, digit; true, faults
+        assert float(pupil.loss(batch, upper=True)) == pytest.approx(total / weight + float(sum(probed)), rel=1e-5)
+        lower, none = pupil.think(batch, upper=False)
+        assert none is None
+        assert torch.equal(lower, middle)
+        found = float(sum(probed[:3]))
+        assert float(pupil.loss(batch, upper=False)) == pytest.approx(found, rel=1e-5)
 
 
-def test_probes_name_cell_look_size_and_digit() -> None:
-    probes = Probes(width=4)
-    # Places in COLORS, SHAPES, SIZES and DIGITS, plus one; 0 is nothing.
-    assert probes._truth(SCENE, 0) == [0, 1, 1, 2, 8]
-    assert probes._truth(SCENE, 8) == [8, 3, 5, 1, 0]
-    assert probes._truth(SCENE, 4) == [4, 0, 0, 0, 0]
+def test_centred_features_have_mean_0_and_deviation_1() -> None:
+    pupil, scenes = Pupil(seed=0), [scene for scene, _ in drawn(random.Random(0), 16, 2)]
+    before = pupil.see(scenes).detach()
+    pupil.centre(scenes)
+    after = pupil.see(scenes)
+    assert after.mean((0, 1)).abs().max() < 1e-5
+    assert after.std() == pytest.approx(1.0, rel=1e-3)
+    moved = (before - before.mean((0, 1))) / (before - before.mean((0, 1))).std()
+    torch.testing.assert_close(after, moved, atol=1e-4, rtol=1e-4)
+
+
+def test_a_probe_reads_where_it_is_told() -> None:
+    probes = Probes(4, JUDGED)
+    hidden = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(0))
+    marks = Marks.of([(1, 2, "true", 1), (0, 0, "cell", 3)])
+    with torch.inference_mode():
+        logits = probes.heads["true"](probes.norm(hidden[1, 2]))
+        assert float(probes.loss(hidden, marks)) == pytest.approx(-float(logits.log_softmax(-1)[1]), rel=1e-5)
+        assert float(probes.loss(hidden, {})) == 0.0
+
+
+def test_traits_are_classes_with_0_for_none() -> None:
+    assert traits(SCENE.at(0)) == {"cell": 1, "color": 1, "shape": 1, "size": 2, "digit": 8}
+    assert traits(SCENE.at(8)) == {"cell": 9, "color": 3, "shape": 5, "size": 1, "digit": 0}
+    assert set(traits(None).values()) == {0}
+    assert all(value < FOUND[name] for cell in range(CELLS) for name, value in traits(SCENE.at(cell)).items())
 
 
 @pytest.mark.parametrize(("step", "share"), [(1, 0.01), (50, 0.5), (1000, 0.01 + 0.99 / 2), (2000, 0.01)])
 def test_the_rate_warms_up_and_falls(step: int, share: float) -> None:
-    assert rate(Config(out=Path(), lr=2.0), step, 2000) == pytest.approx(2.0 * share)
+    assert Part(steps=2000, lr=2.0).rate(step) == pytest.approx(2.0 * share)
