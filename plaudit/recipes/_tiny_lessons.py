@@ -16,6 +16,7 @@ from plaudit.lab.claims import BESIDE, KINDS, NUMBERS, Claim, Counts, Exists, Ha
 from plaudit.lab.render import draw
 from plaudit.lab.scenes import COLORS, DIGITS, GRID, LOOKS, PLACES, SHAPES, SIZES, Look, Scene, Thing
 from plaudit.lab.twists import Twist, draw_twists
+from plaudit.lab.worlds import DETAIL
 from plaudit.recipes._tiny_parts import image_processor
 
 CELLS = GRID * GRID
@@ -27,6 +28,11 @@ TRAITS = {
 """Marks of an object, or of what is in a cell, with their numbers of classes. 0 stands for none."""
 FOUND = {**TRAITS, "count": len(NUMBERS)}
 """Marks of what words refer to."""
+COMPARED = {
+    "right color": TRAITS["color"], "right size": TRAITS["size"], "right digit": TRAITS["digit"],
+    "right count": FOUND["count"], "right row": 3, "right column": 3, "said side": len(BESIDE),
+}  # fmt: skip
+"""Marks of claims: what they should have said; and, where the word is not the last, what they say."""
 JUDGED = {"true": 2, "faults": len(KINDS) + 2}
 """Marks of claims, and of the ends of answers."""
 
@@ -92,11 +98,37 @@ def mentions(scene: Scene, claim: Claim) -> dict[int, dict[str, int]]:
     return {m.end(): of_look(scene, Look(m[1], m[2])) for m in _LOOK.finditer(text)}
 
 
+def compared(scene: Scene, claim: Claim) -> dict[str, int]:
+    """What must be compared to judge a claim."""
+    match claim:
+        case HasColor():
+            return {"right color": of_cell(scene, claim.cell)["color"]}
+        case HasSize():
+            return {"right size": of_look(scene, claim.look)["size"]}
+        case Shows():
+            return {"right digit": of_look(scene, claim.look)["digit"]}
+        case Counts():
+            return {"right count": of_word(scene, claim.what)["count"]}
+        case Relates():
+            a, b = scene.find(claim.look), scene.find(claim.other)
+            sides = {"right row": _order(a.row, b.row), "right column": _order(a.column, b.column)} if a and b else {}
+            return sides | {"said side": list(BESIDE).index(claim.side)}
+    return {}
+
+
+def _order(a: int, b: int) -> int:
+    """0: a is before b; 1: level; 2: after."""
+    return (a > b) - (a < b) + 1
+
+
 def stated(scene: Scene, claim: Claim, weight: float = 0.0, lead: str = "") -> list[Piece]:
-    """A claim's sentence, marked where it mentions something, and at its last word and its stop with its truth."""
+    """A claim's sentence, marked where it mentions something.
+
+    Its last word is marked with its truth and with what is to be compared, its stop with its truth.
+    """
     text, truth = lead + str(claim), {"true": int(claim.holds(scene))}
     ends = {len(lead) + end: marks for end, marks in mentions(scene, claim).items()}
-    ends[len(text) - 1] = ends.get(len(text) - 1, {}) | truth
+    ends[len(text) - 1] = ends.get(len(text) - 1, {}) | truth | compared(scene, claim)
     ends[len(text)] = truth
     stops = [0, *sorted(ends)]
     return [Piece(text[a:b], weight, ends[b]) for a, b in pairwise(stops)]
@@ -156,11 +188,11 @@ def pointed(rng: random.Random, scene: Scene, twists: Sequence[Twist] = ()) -> T
 
 
 def checked(rng: random.Random, scene: Scene, twists: Sequence[Twist]) -> Talk:
-    """Three claims of each kind, to be judged only."""
-    claims = [claim for kind in KINDS for _ in range(3) for claim in claimed(rng, scene, kind)]
+    """Four claims of each kind, to be judged only."""
+    claims = [claim for kind in KINDS for _ in range(4) for claim in claimed(rng, scene, kind)]
     rng.shuffle(claims)
     pieces = [p for k, claim in enumerate(claims) for p in stated(scene, claim, lead=" " if k else "")]
-    return [turn([Piece("Describe the image in detail.")], *pieces)]
+    return [turn([Piece(DETAIL)], *pieces)]
 
 
 def answered(rng: random.Random, scene: Scene, twists: Sequence[Twist]) -> Talk:
@@ -172,25 +204,30 @@ def answered(rng: random.Random, scene: Scene, twists: Sequence[Twist]) -> Talk:
         p for k, c in enumerate(claims) for p in stated(scene, c, float(c.holds(scene)), lead=" " if k else "")
     ]  # fmt: skip
     faults = sum(not claim.holds(scene) for claim in claims)
-    return [turn([Piece("Describe the image in detail.")], *pieces, marks={"faults": faults})]
+    return [turn([Piece(DETAIL)], *pieces, marks={"faults": faults})]
 
 
 def talked(rng: random.Random, scene: Scene, twists: Sequence[Twist]) -> Talk:
     """A thing looked up, and claims asked for, checked and judged, in any order."""
     turns = [looked_up(rng, scene)]
     for twist in [*related(rng, scene), *twists[:2]]:
-        true = rng.random() < 0.5
-        verdict, question = Piece("Yes." if true else "No.", 1.0), Piece(twist.true.question)
+        true, question = rng.random() < 0.5, Piece(twist.true.question)
         form = rng.random()
         if form < 0.3:
             turns.append(turn([question], *stated(scene, twist.true, 1.0)))
         elif form < 0.7:
-            turns.append(turn([Piece("True or false?"), *stated(scene, twist[true], lead=" ")], verdict))
+            turns.append(verdict(scene, twist[true]))
         else:
             made = turn([question], *stated(scene, twist[true], float(true)), marks={"faults": int(not true)})
-            turns.append(made + turn([Piece("Is that right?")], verdict))
+            turns.append(made + turn([Piece("Is that right?")], Piece("Yes." if true else "No.", 1.0)))
     rng.shuffle(turns)
     return turns
+
+
+def verdict(scene: Scene, claim: Claim) -> list[Piece]:
+    """Whether a claim is true."""
+    said = Piece("Yes." if claim.holds(scene) else "No.", 1.0)
+    return turn([Piece("True or false?"), *stated(scene, claim, lead=" ")], said)
 
 
 def looked_up(rng: random.Random, scene: Scene) -> list[Piece]:

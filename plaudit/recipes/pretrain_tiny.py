@@ -2,9 +2,11 @@
 
 First the eye alone: from each of the nine image features, linear probes read what is in that cell and which cell it is.
 Then, with the eye as it is, the lower half of the language model: at words that refer to something, probes read what
-and where it is. Then all of the language model: it describes, answers and checks claims, and probes read at the end of
-a claim whether it is true, and at the end of an answer how many faults it has. The probes are thrown away. Every step
-shows fresh scenes. What was tried without these parts is in design/0002-tiny.md. Nothing is read from disk.
+and where it is. Then all of it: at the end of a claim, probes read, further up, what is to be compared, and at the top
+whether the claim is true.
+Last it talks: it describes, answers and checks claims, and a probe reads at the end of an answer how many faults it
+has. The probes are thrown away. Every step shows fresh scenes. What was tried without these parts is in
+design/0002-tiny.md. Nothing is read from disk.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +31,14 @@ from torch.nn import functional
 
 from plaudit.lab.claims import KINDS
 from plaudit.lab.scenes import Scene
-from plaudit.lab.twists import draw_twists
+from plaudit.lab.twists import Twist, draw_twists
+from plaudit.lab.worlds import DETAIL
 from plaudit.recipes import _tiny_lessons as lessons
 from plaudit.recipes import _tiny_parts as parts
 from plaudit.recipes._tiny_lessons import CELLS, Batch, Lesson, Marks, Piece
 
 TALK: tuple[Lesson, ...] = (
-    *[lessons.checked] * 6, *[lessons.answered] * 4, *[lessons.talked] * 3, *[lessons.described] * 2, lessons.pointed,
+    *[lessons.checked] * 4, *[lessons.answered] * 5, *[lessons.talked] * 4, *[lessons.described] * 2, lessons.pointed,
 )  # fmt: skip
 """What the rows of the last part are, over and over."""
 
@@ -61,11 +65,16 @@ class Config:
     """Folder to write the model, its log and its held-out accuracy to."""
     eye: Part = Part(steps=300, batch=32)
     find: Part = Part(steps=1000, lr=3e-3)
-    talk: Part = Part(steps=3000)
+    judge: Part = Part(steps=1200)
+    talk: Part = Part(steps=1000, lr=1e-3)
     weight_decay: float = 0.05
     seed: int = 0
     every: int = 250
     """Steps between held-out evaluations, each followed by a save."""
+
+
+Pairs = list[tuple[Scene, list[Twist]]]
+"""Scenes with a twist each."""
 
 
 class Probes(nn.Module):
@@ -97,15 +106,18 @@ class Pupil:
         self.tokens = parts.tokenizer(seed)
         self.model = parts.random_model(self.tokens, seed).train()
         width = self.model.lm_head.in_features
-        self.seen, self.found = Probes(width, lessons.TRAITS), Probes(width, lessons.FOUND)
-        self.judged = Probes(width, lessons.JUDGED)
+        names = (lessons.TRAITS, lessons.FOUND, lessons.COMPARED, lessons.JUDGED)
+        self.seen, *readers = (Probes(width, classes) for classes in names)
         self.layers = self.model.model.language_model.layers
-        self.half = len(self.layers) // 2
-        self._middle = torch.zeros(())
-        self.layers[self.half - 1].register_forward_hook(self._tap)
+        depths = (len(self.layers) // 2, 2 * len(self.layers) // 3, len(self.layers))
+        self.readers = dict(zip(depths, readers, strict=True))
+        """Of the hidden states after so many layers."""
+        self._hidden: dict[int, Tensor] = {}
+        for depth in depths[:-1]:
+            self.layers[depth - 1].register_forward_hook(partial(self._tap, depth))
 
-    def _tap(self, layer: nn.Module, inputs: Any, output: Tensor) -> None:
-        self._middle = output
+    def _tap(self, depth: int, layer: nn.Module, inputs: Any, output: Tensor) -> None:
+        self._hidden[depth] = output
 
     def see(self, scenes: list[Scene]) -> Tensor:
         """Image features (B, cells, D)."""
@@ -125,59 +137,65 @@ class Pupil:
         last.bias.sub_(features_TD.mean(0)).mul_(scale)
         self.model.model.visual.requires_grad_(False)
 
-    def think(self, batch: Batch, upper: bool) -> tuple[Tensor, Tensor | None]:
-        """Hidden states (B, L, D) after the lower half of the layers, and after all of them if `upper`."""
-        language = self.model.model.language_model
-        language.layers = self.layers if upper else self.layers[: self.half]
+    def think(self, batch: Batch, depth: int | None = None) -> dict[int, Tensor]:
+        """Hidden states (B, L, D) by how many layers they have passed, up to `depth`; None: all."""
+        language, end = self.model.model.language_model, len(self.layers)
+        language.layers = self.layers[:depth]
+        self._hidden.clear()
         last: Tensor = self.model.model(**batch.inputs).last_hidden_state
         language.layers = self.layers
-        return self._middle, last if upper else None
+        return dict(self._hidden) if depth else {**self._hidden, end: last}
 
-    def loss(self, batch: Batch, upper: bool) -> Tensor:
-        """Of the probes in the middle; if `upper`, of those at the end, and the weighted mean of what is said."""
-        middle_BLD, last_BLD = self.think(batch, upper)
-        loss = self.found.loss(middle_BLD, batch.marks)
-        if last_BLD is None:
-            return loss
+    def loss(self, batch: Batch, depth: int | None) -> Tensor:
+        """Of the probes up to that depth; for None, of all, and the weighted mean of what is said."""
+        hidden = self.think(batch, depth)
+        losses = [self.readers[d].loss(hidden_BLD, batch.marks) for d, hidden_BLD in hidden.items()]
+        if depth is None:
+            losses.append(self._said(batch, hidden[len(self.layers)]))
+        return torch.stack(losses).sum()
+
+    def _said(self, batch: Batch, last_BLD: Tensor) -> Tensor:
         at = batch.weights_BL[:, 1:] > 0
         losses_T = functional.cross_entropy(
             self.model.lm_head(last_BLD[:, :-1][at]), batch.inputs["input_ids"][:, 1:][at], reduction="none"
         )
         weights_T = batch.weights_BL[:, 1:][at]
-        said = (losses_T * weights_T).sum() / weights_T.sum().clamp(min=1)
-        return loss + self.judged.loss(last_BLD, batch.marks) + said
+        return (losses_T * weights_T).sum() / weights_T.sum().clamp(min=1)
 
     @torch.inference_mode()
     def held_out(self, n: int) -> dict[str, dict[str, float]]:
         """Accuracies per kind of claim, on n twists of held-out scenes.
 
-        true_or_false: how often that question is answered rightly, of true and false claims alike. judged: how often
-        the probe finds the true claim of a twist truer than the false one.
+        judged: how often the probe finds the true claim of a twist truer than the false one. true_or_false: how often
+        that question is answered rightly, of true and false claims alike.
         """
         rng = random.Random(1)
-        yes, no = (self.tokens.encode(word)[0] for word in ("Yes.", "No."))
-        said: dict[str, list[bool]] = defaultdict(list)
-        judged: dict[str, list[bool]] = defaultdict(list)
+        found: dict[str, dict[str, list[bool]]] = {"judged": defaultdict(list), "true_or_false": defaultdict(list)}
         for kind in [kind for kind in KINDS for _ in range(0, n, 50)]:
             pairs = [draw_twists(rng, [kind], split="test", extras=8) for _ in range(50)]
-            truths = []
+            truths = [self._truths(pairs, true) for true in (True, False)]
+            found["judged"][kind] += (truths[0] > truths[1]).tolist()
             for true in (True, False):
-                talks = [[lessons.turn([Piece("True or false?"), *lessons.stated(scene, t[true], lead=" ")],
-                                       Piece("Yes.", 1.0))] for scene, (t,) in pairs]  # fmt: skip
-                batch = lessons.collate(self.tokens, [scene for scene, _ in pairs], talks)
-                _, last_BLD = self.think(batch, upper=True)
-                assert last_BLD is not None
-                before = batch.weights_BL.argmax(1) - 1
-                logits_BV = self.model.lm_head(last_BLD[torch.arange(len(before)), before])
-                said[kind] += torch.eq(logits_BV[:, yes] > logits_BV[:, no], torch.tensor(true)).tolist()
-                stops_K2 = batch.marks["true"].at_K2[1::2]  # the last word and the stop are marked
-                logits_K2 = self.judged.read("true", last_BLD, stops_K2)
-                truths.append(logits_K2[:, 1] - logits_K2[:, 0])
-            judged[kind] += (truths[0] > truths[1]).tolist()
-        return {
-            name: {kind: sum(hits) / len(hits) for kind, hits in found.items()}
-            for name, found in (("true_or_false", said), ("judged", judged))
-        }
+                found["true_or_false"][kind] += torch.eq(self._verdicts(pairs, true), torch.tensor(true)).tolist()
+        return {n: {kind: sum(hits) / len(hits) for kind, hits in kinds.items()} for n, kinds in found.items()}
+
+    def _truths(self, pairs: Pairs, true: bool) -> Tensor:
+        """How true the probe finds the claims at their stops (P,), in logits."""
+        talks = [[lessons.turn([Piece(DETAIL)], *lessons.stated(scene, twist[true]))] for scene, (twist,) in pairs]
+        batch = lessons.collate(self.tokens, [scene for scene, _ in pairs], talks)
+        stops_K2 = batch.marks["true"].at_K2[1::2]  # the last word and the stop are marked
+        end = len(self.layers)
+        logits_K2 = self.readers[end].read("true", self.think(batch)[end], stops_K2)
+        return logits_K2[:, 1] - logits_K2[:, 0]
+
+    def _verdicts(self, pairs: Pairs, true: bool) -> Tensor:
+        """Whether the claims are said to be true (P,)."""
+        talks = [[lessons.verdict(scene, twist[true])] for scene, (twist,) in pairs]
+        batch = lessons.collate(self.tokens, [scene for scene, _ in pairs], talks)
+        before = batch.weights_BL.argmax(1) - 1
+        logits_BV = self.model.lm_head(self.think(batch)[len(self.layers)][torch.arange(len(before)), before])
+        yes, no = (self.tokens.encode(word)[0] for word in ("Yes.", "No."))
+        return torch.gt(logits_BV[:, yes], logits_BV[:, no])
 
 
 def trained(
@@ -213,17 +231,17 @@ def open_eye(pupil: Pupil, config: Config) -> Iterator[tuple[int, float]]:
 
 
 def study(
-    pupil: Pupil, config: Config, part: Part, kinds: Sequence[Lesson], upper: bool
+    pupil: Pupil, config: Config, part: Part, kinds: Sequence[Lesson], depth: int | None = None
 ) -> Iterator[tuple[int, float]]:
-    """Trains the lower half of the language model, or all of it. Gives steps and losses."""
-    rng = random.Random(f"{'talk' if upper else 'find'} {config.seed}")
+    """Trains the language model up to a depth; None: all of it. Gives steps and losses."""
+    rng = random.Random(f"{[kind.__name__ for kind in kinds]} {config.seed}")
 
     def loss_of() -> Tensor:
         drawn = lessons.drawn(rng, part.batch, rng.randint(1, 4))
         talks = [kinds[k % len(kinds)](rng, scene, twists) for k, (scene, twists) in enumerate(drawn)]
-        return pupil.loss(lessons.collate(pupil.tokens, [scene for scene, _ in drawn], talks), upper)
+        return pupil.loss(lessons.collate(pupil.tokens, [scene for scene, _ in drawn], talks), depth)
 
-    yield from trained(part, [pupil.model, pupil.found, pupil.judged], config.weight_decay, loss_of)
+    yield from trained(part, [pupil.model, *pupil.readers.values()], config.weight_decay, loss_of)
 
 
 def main(config: Config) -> None:
@@ -237,8 +255,9 @@ def main(config: Config) -> None:
     pupil = Pupil(config.seed)
     schedule = (
         ("eye", config.eye, open_eye(pupil, config)),
-        ("find", config.find, study(pupil, config, config.find, (lessons.pointed,), upper=False)),
-        ("talk", config.talk, study(pupil, config, config.talk, TALK, upper=True)),
+        ("find", config.find, study(pupil, config, config.find, (lessons.pointed,), min(pupil.readers))),
+        ("judge", config.judge, study(pupil, config, config.judge, (lessons.checked,))),
+        ("talk", config.talk, study(pupil, config, config.talk, TALK)),
     )
     with (config.out / "training_log.jsonl").open("w") as log:
         for name, part, steps in schedule:
@@ -248,7 +267,7 @@ def main(config: Config) -> None:
                     continue
                 row: dict[str, Any] = {"part": name, "step": step, "loss": round(loss, 4)}
                 row["seconds"] = round(time.monotonic() - start)
-                if name == "talk" and (last or step % config.every == 0):
+                if name in ("judge", "talk") and (last or step % config.every == 0):
                     row |= pupil.held_out(400 if last else 100)
                     parts.save(config.out, pupil.model, pupil.tokens)
                 for file in (log, sys.stdout):

@@ -16,11 +16,12 @@ from safetensors.torch import load_file
 from transformers import AutoModelForImageTextToText, AutoTokenizer, PreTrainedTokenizerFast
 
 from plaudit.lab import tiny_path
-from plaudit.lab.claims import KINDS, Claim, Counts, HasColor, Relates, read, sentences
+from plaudit.lab.claims import KINDS, Claim, Counts, Exists, HasColor, HasSize, Relates, Shows, read, sentences
 from plaudit.lab.scenes import DIGITS, Look, Scene, Thing
 from plaudit.recipes import _tiny_parts as parts
 from plaudit.recipes._tiny_lessons import (
     CELLS,
+    COMPARED,
     FOUND,
     JUDGED,
     Marks,
@@ -77,7 +78,7 @@ def test_the_recipe_leaves_a_model_its_log_and_itself(tmp_path: Path) -> None:
     folder, threads = tmp_path / "new" / "folder", torch.get_num_threads()
     torch.set_num_threads(1)
     part = Part(steps=2)
-    main(Config(out=folder, eye=part, find=part, talk=part, every=2))
+    main(Config(out=folder, eye=part, find=part, judge=part, talk=part, every=2))
     check_log(folder)
     check_weights(folder)
     check_reloaded(folder)
@@ -85,10 +86,12 @@ def test_the_recipe_leaves_a_model_its_log_and_itself(tmp_path: Path) -> None:
 
 
 def check_log(folder: Path) -> None:
-    *early, last = map(json.loads, (folder / "training_log.jsonl").read_text().splitlines())
-    assert [(row["part"], row["step"]) for row in (*early, last)] == [("eye", 2), ("find", 2), ("talk", 2)]
+    *early, judged, last = map(json.loads, (folder / "training_log.jsonl").read_text().splitlines())
+    assert [(row["part"], row["step"]) for row in (*early, judged, last)] == [
+        (name, 2) for name in ("eye", "find", "judge", "talk")
+    ]
     assert all(row.keys() == {"part", "step", "loss", "seconds"} for row in early)
-    assert last.keys() == {*early[0], "true_or_false", "judged"}
+    assert judged.keys() == last.keys() == {*early[0], "true_or_false", "judged"}
     for figures, n in ((last["true_or_false"], 800), (last["judged"], 400)):
         assert figures.keys() == set(KINDS)
         # Two steps teach nothing; 4 standard errors.
@@ -97,7 +100,7 @@ def check_log(folder: Path) -> None:
     assert recipe.pop("python") == platform.python_version()
     part = {"steps": 2, "batch": 16, "lr": Part(steps=2).lr}
     assert recipe == {
-        "recipe": "plaudit.recipes.pretrain_tiny", "eye": part, "find": part, "talk": part,
+        "recipe": "plaudit.recipes.pretrain_tiny", "eye": part, "find": part, "judge": part, "talk": part,
         "weight_decay": Config.weight_decay, "seed": 0, "every": 2,
     }  # fmt: skip
 
@@ -201,9 +204,28 @@ def test_a_mention_is_marked_with_what_it_refers_to(claim: Claim, at: str, marks
     pieces = stated(SCENE, claim, lead=" ")
     assert "".join(piece.text for piece in pieces) == f" {claim}"
     texts = ["".join(piece.text for piece in pieces[: k + 1]) for k in range(len(pieces))]
-    found = dict(pieces[texts.index(f" {at}")].marks)
-    found.pop("true", None)
-    assert found == marks
+    assert {name: v for name, v in pieces[texts.index(f" {at}")].marks.items() if name in FOUND} == marks
+
+
+@pytest.mark.parametrize(
+    ("claim", "marks"),
+    [
+        (Counts(2, "circle"), {"right count": 1}),
+        (HasColor("star", 8, "red"), {"right color": 3}),
+        (HasSize(Look("blue", "star"), "large"), {"right size": 1}),
+        (Shows(Look("red", "circle"), "1"), {"right digit": 8}),
+        (
+            Relates(Look("red", "circle"), "below", Look("blue", "star")),
+            {"right row": 0, "right column": 0, "said side": 3},
+        ),
+        (Relates(Look("red", "circle"), "below", Look("red", "star")), {"said side": 3}),
+        (Exists(Look("red", "circle")), {}),
+    ],
+)
+def test_a_claim_is_marked_with_what_is_to_be_compared(claim: Claim, marks: dict[str, int]) -> None:
+    *_, last, stop = stated(SCENE, claim)
+    assert {name: value for name, value in last.marks.items() if name in COMPARED} == marks
+    assert last.marks["true"] == stop.marks["true"] == claim.holds(SCENE)
 
 
 def test_what_is_taught_is_true(tokens: PreTrainedTokenizerFast) -> None:
@@ -267,26 +289,24 @@ def test_the_loss_is_of_replies_by_weight_and_of_marks() -> None:
     pupil = Pupil(seed=0)
     batch = collate(pupil.tokens, [SCENE, SCENE], [TALK, described(random.Random(0), SCENE, ())])
     with torch.inference_mode():
-        middle, last = pupil.think(batch, upper=True)
-        assert last is not None
-        logs = pupil.model.lm_head(last).log_softmax(-1)
+        hidden = pupil.think(batch)
+        assert list(hidden) == [3, 4, 6]
+        logs = pupil.model.lm_head(hidden[6]).log_softmax(-1)
         total = weight = 0.0
         for row, column in batch.weights_BL.nonzero().tolist():
             share = float(batch.weights_BL[row, column])
             total -= share * float(logs[row, column - 1, batch.inputs["input_ids"][row, column]])
             weight += share
-        probed = [
-            -probes.read(name, hidden, batch.marks[name].at_K2).log_softmax(-1)[range(n), batch.marks[name].is_K].mean()
-            for probes, hidden in ((pupil.found, middle), (pupil.judged, last))
-            for name in probes.heads if name in batch.marks for n in (len(batch.marks[name].is_K),)
-        ]  # fmt: skip
-        assert len(probed) == 5  # cell, size, digit; true, faults
-        assert float(pupil.loss(batch, upper=True)) == pytest.approx(total / weight + float(sum(probed)), rel=1e-5)
-        lower, none = pupil.think(batch, upper=False)
-        assert none is None
-        assert torch.equal(lower, middle)
-        found = float(sum(probed[:3]))
-        assert float(pupil.loss(batch, upper=False)) == pytest.approx(found, rel=1e-5)
+        probed = {
+            name: -float(probes.read(name, hidden[depth], at).log_softmax(-1)[range(len(found)), found].mean())
+            for depth, probes in pupil.readers.items()
+            for name, (at, found) in batch.marks.items() if name in probes.heads
+        }  # fmt: skip
+        assert probed.keys() == {"cell", "size", "digit", "true", "faults"}
+        assert float(pupil.loss(batch, None)) == pytest.approx(total / weight + sum(probed.values()), rel=1e-5)
+        assert torch.equal(pupil.think(batch, 3)[3], hidden[3])
+        found = sum(probed[name] for name in ("cell", "size", "digit"))
+        assert float(pupil.loss(batch, 3)) == pytest.approx(found, rel=1e-5)
 
 
 def test_centred_features_have_mean_0_and_deviation_1() -> None:
