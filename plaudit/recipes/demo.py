@@ -37,11 +37,11 @@ class Config:
 
     out: Path = Path("runs/demo")
     """Folder for everything it writes."""
-    steps: int = 300
+    steps: int
     """Optimizer steps of 16 pairs."""
-    pairs: int = 300
+    pairs: int
     """Held-out pairs per kind of fault."""
-    scenes: int = 300
+    scenes: int
     """Held-out scenes, of eight descriptions each, for best-of-8."""
     seed: int = 0
 
@@ -68,6 +68,7 @@ def demo(config: Config, say: Callable[[str], None] = print) -> dict[str, Json]:
     for name, samples in (("train", train), ("test", test), ("candidates", pools)):
         write(samples, out / f"{name}.jsonl")
     model = RewardModel.create(backbone_path(TINY), seed=config.seed)
+    model.freeze("vision")
     say(f"2/5  before training: {len(test)} held-out pairs")
     before = evaluate(model, test, seed=config.seed)
     say(f"3/5  training on {len(train)} pairs of scenes that neither {TINY} nor the test has seen")
@@ -91,7 +92,7 @@ def demo(config: Config, say: Callable[[str], None] = print) -> dict[str, Json]:
 
 def _training(config: Config) -> TrainConfig:
     return TrainConfig(
-        output_dir=config.out, steps=config.steps, batch_size=16, lr=5e-4, head_lr=2e-3, warmup=0.1, seed=config.seed,
+        output_dir=config.out, steps=config.steps, batch_size=16, lr=1e-4, head_lr=3e-3, warmup=0.1, seed=config.seed,
         loss_options={"center": 0.01}, save_every=0,
     )  # fmt: skip
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from plaudit.cli.show import console, demo_table, write_json
+from plaudit.cli.show import console, demo_tables, write_json
 
 
 def demo(
-    *, out: Path = Path("runs/demo"), steps: int = 300, pairs: int = 300, seed: int = 0, json: Path | None = None
+    *, out: Path = Path("runs/demo"), steps: int = 400, pairs: int = 300, seed: int = 0, json: Path | None = None
 ) -> None:
     """Trains a reward model on the shipped model in a rendered world with a known gold score. No GPU, no download.
 
@@ -22,7 +23,8 @@ def demo(
     from plaudit.recipes.demo import Config
     from plaudit.recipes.demo import demo as play
 
-    figures = play(Config(out=out, steps=steps, pairs=pairs, scenes=pairs, seed=seed), say=console.print)
-    console.print(demo_table(figures))
+    config = Config(out=out, steps=steps, pairs=pairs, scenes=pairs, seed=seed)
+    figures = play(config, say=partial(console.print, soft_wrap=True))
+    console.print(demo_tables(figures))
     console.print(f"\n[bold]report:[/] {out / 'report.html'}\n[bold]model:[/]  {out / 'model'}", soft_wrap=True)
     write_json(json, figures)
