@@ -19,6 +19,8 @@ class Choice:
     verdict: Verdict
     index: int | None
     """None: no candidate has a score."""
+    failed: Unscored | None = None
+    """Why a generator wrote no candidates."""
 
     @property
     def sample_id(self) -> str:
@@ -49,13 +51,20 @@ def best_of_n(
     """
     if n is not None and n < 1:
         raise UsageError(f"best of {n} is the best of nothing", remedy="Give n of 1 or more.")
+    failed: dict[str, Unscored] = {}
     if generator is not None:
         if n is None:
             raise UsageError("a generator needs to know how many candidates", remedy="Give n.")
-        samples = generator.generate([sample.take([]) for sample in samples], n)
+        prompts = [sample.take([]) for sample in samples]
+        made = list(zip(prompts, generator.generate(prompts, n), strict=True))
+        failed = {sample.id: written for sample, written in made if isinstance(written, Unscored)}
+        samples = [sample if isinstance(written, Unscored) else written for sample, written in made]
     candidates = [sample.take(range(min(n or len(sample.responses), len(sample.responses)))) for sample in samples]
     verdicts = run(scorer, candidates, run_path, progress=progress)
-    return [Choice(sample=s, verdict=v, index=pick(v)) for s, v in zip(candidates, verdicts, strict=True)]
+    return [
+        Choice(sample=s, verdict=v, index=pick(v), failed=failed.get(s.id))
+        for s, v in zip(candidates, verdicts, strict=True)
+    ]
 
 
 def pick(verdict: Verdict, among: Iterable[int] | None = None) -> int | None:

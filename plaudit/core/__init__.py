@@ -31,7 +31,7 @@ from plaudit.core.estimate import Estimate
 from plaudit.core.find import find, names
 from plaudit.core.labels import Label, Pair, prefer
 from plaudit.core.outcomes import Outcome, Rated, group_of, outcomes, ratings
-from plaudit.core.protocols import DifferentiableScorer, Generator, Scorer
+from plaudit.core.protocols import DifferentiableScorer, Generator, Likelihood, Scorer
 from plaudit.core.samples import Criterion, Sample
 from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict, Why
 
@@ -47,6 +47,7 @@ __all__ = [
     "Image",
     "Json",
     "Label",
+    "Likelihood",
     "ManifestError",
     "Media",
     "MediaError",

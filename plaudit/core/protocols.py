@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from plaudit.core.samples import Sample
-from plaudit.core.verdicts import ScorerInfo, Verdict
+from plaudit.core.verdicts import ScorerInfo, Unscored, Verdict
 
 
 class Scorer(Protocol):
@@ -25,8 +25,19 @@ class Scorer(Protocol):
 class Generator(Protocol):
     """The policy of best-of-n, the mind of a judge: a local model or an endpoint."""
 
-    def generate(self, samples: Sequence[Sample], n: int = 1) -> list[Sample]:
-        """The same samples, in order, each with n more responses."""
+    def generate(self, samples: Sequence[Sample], n: int = 1) -> list[Sample | Unscored]:
+        """Per sample, in order: itself with n more responses, or why there are none. Raises for a wrong set-up only."""
+        ...
+
+
+class Likelihood(Protocol):
+    """A model that says how likely it would have written given responses."""
+
+    def log_likelihood(self, samples: Sequence[Sample]) -> list[tuple[float | Unscored, ...]]:
+        """Per sample, in order, and per response: the natural log of its probability after the prompt.
+
+        A `complete` response includes the token that ends a turn; one that is not complete is a prefix.
+        """
         ...
 
 

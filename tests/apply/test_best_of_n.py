@@ -57,16 +57,25 @@ def test_a_response_without_a_score_is_never_picked() -> None:
 
 
 class Counting:
-    """Answers in ever more letters."""
+    """Answers in ever more letters; refuses a sample named so."""
 
-    def generate(self, samples: Sequence[Sample], n: int = 1) -> list[Sample]:
+    def generate(self, samples: Sequence[Sample], n: int = 1) -> list[Sample | Unscored]:
         made = tuple(answer("x" * k) for k in range(1, n + 1))
-        return [replace(s, responses=s.responses + made) for s in samples]
+        no = Unscored(why="refused", detail="it may not")
+        return [no if s.id == "refused" else replace(s, responses=s.responses + made) for s in samples]
 
 
 def test_candidates_come_from_a_generator() -> None:
     (choice,) = best_of_n(longest(), [sample("a", "a very long answer of its own")], n=4, generator=Counting())
     assert (choice.index, len(choice.sample.responses)) == (3, 4)
+
+
+def test_a_prompt_that_a_generator_fails_on_keeps_its_place_and_its_reason() -> None:
+    given = [sample("a"), sample("refused"), sample("b")]
+    choices = best_of_n(longest(), given, n=2, generator=Counting())
+    assert [(c.sample_id, c.index, c.failed and c.failed.why) for c in choices] == [
+        ("a", 1, None), ("refused", None, "refused"), ("b", 1, None),
+    ]  # fmt: skip
 
 
 def test_misuse_is_refused() -> None:

@@ -49,6 +49,8 @@ def best_of_n(
     write(picked, out)
     gain = _gain([(c.sample, [c.verdict.get(i) for i in range(len(c.verdict.scores))]) for c in choices])
     console.print(f"picked {len(picked)} of {len(choices)}; {len(choices) - len(picked)} have no scored response")
+    if failed := [c.failed for c in choices if c.failed is not None]:
+        console.print(f"{len(failed)} were not answered; the first: {failed[0].why}, {failed[0].detail}")
     if gain is not None:
         console.print(f"score of the pick above the mean candidate: {gain}")
     console.print(f"[bold]picked:[/] {out}", soft_wrap=True)

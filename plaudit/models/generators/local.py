@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoModelForImageTextToText, GenerationConfig
 
 from plaudit.core.content import Message, Response, Text
-from plaudit.core.errors import DataError, UsageError
+from plaudit.core.errors import UsageError
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Unscored
 from plaudit.models.family import load_weights
@@ -64,28 +65,27 @@ class local:
             **drawn,
         )
 
-    def generate(self, samples: Sequence[Sample], n: int = 1) -> list[Sample]:
-        """The same samples, in order, each with n more responses; `complete` tells whether one ended by itself.
+    def generate(self, samples: Sequence[Sample], n: int = 1) -> list[Sample | Unscored]:
+        """Per sample, in order: itself with n more responses, or why its prompt cannot be shown to the model.
 
-        Raises UsageError for several greedy answers, DataError for a prompt that cannot be shown to the model.
+        `complete` tells whether a response ended by itself. Raises UsageError for several greedy answers.
         """
         if n > 1 and not self.model.generation_config.do_sample:
             raise UsageError(f"{n} greedy answers would all be the same", remedy="Ask for one, or set a temperature.")
-        prompts = list(map(self._prompt, samples))
-        made: list[Response] = []
-        wanted = [(sample, row) for sample, row in zip(samples, prompts, strict=True) for _ in range(n)]
-        for start in range(0, len(wanted), self._batch_size):
-            made.extend(self._answers(wanted[start : start + self._batch_size]))
-        return [
-            replace(sample, responses=(*sample.responses, *made[k * n : (k + 1) * n]))
-            for k, sample in enumerate(samples)
+        prompts = list(map(self.layout.prompt, samples))
+        wanted = [
+            (sample, row)
+            for sample, row in zip(samples, prompts, strict=True)
+            if isinstance(row, Row)
+            for _ in range(n)
         ]
-
-    def _prompt(self, sample: Sample) -> Row:
-        row = self.layout.prompt(sample)
-        if isinstance(row, Unscored):
-            raise DataError(f"its prompt cannot be shown to the model: {row.detail}", where=f"sample {sample.id!r}")
-        return row
+        made = chain.from_iterable(
+            self._answers(wanted[at : at + self._batch_size]) for at in range(0, len(wanted), self._batch_size)
+        )
+        return [
+            replace(sample, responses=(*sample.responses, *islice(made, n))) if isinstance(row, Row) else row
+            for sample, row in zip(samples, prompts, strict=True)
+        ]
 
     @torch.inference_mode()
     def _answers(self, batch: Sequence[tuple[Sample, Row]]) -> Iterator[Response]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from plaudit.core import DataError, Image, Response, Sample, UsageError, Video, answer, user
+from plaudit.core import Image, Response, Sample, Unscored, UsageError, Video, answer, user
 from plaudit.models.family import load_weights
 from plaudit.models.generators.local import local
 from plaudit.models.layout import Row
@@ -106,9 +106,10 @@ def test_wrong_calls_are_usage_errors(qwen2: Path) -> None:
         local(qwen2, top_p=0)
 
 
-def test_a_prompt_that_cannot_be_shown_is_a_data_error(qwen2: Path) -> None:
-    with pytest.raises(DataError, match="sample 'c': its prompt cannot be shown"):
-        local(qwen2).generate(SEEN[2:3])
+def test_a_prompt_that_cannot_be_shown_is_a_reason_in_its_place(qwen2: Path) -> None:
+    shown, refused = local(qwen2).generate([TEXT[0], SEEN[2]], n=2)
+    assert isinstance(shown, Sample) and len(shown.responses) == len(TEXT[0].responses) + 2
+    assert isinstance(refused, Unscored) and refused.why == "unsupported"
 
 
 def test_no_samples_no_answers(qwen2: Path) -> None:
