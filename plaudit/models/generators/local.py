@@ -73,12 +73,8 @@ class local:
         if n > 1 and not self.model.generation_config.do_sample:
             raise UsageError(f"{n} greedy answers would all be the same", remedy="Ask for one, or set a temperature.")
         prompts = list(map(self.layout.prompt, samples))
-        wanted = [
-            (sample, row)
-            for sample, row in zip(samples, prompts, strict=True)
-            if isinstance(row, Row)
-            for _ in range(n)
-        ]
+        laid = zip(samples, prompts, strict=True)
+        wanted = [(sample, row) for sample, row in laid if isinstance(row, Row) for _ in range(n)]
         made = chain.from_iterable(
             self._answers(wanted[at : at + self._batch_size]) for at in range(0, len(wanted), self._batch_size)
         )
