@@ -3,6 +3,8 @@
 from plaudit.core import Score
 from plaudit.rules._rule import Rule, chance, rule
 
+GOLD = WRONG = MALFORMED = ()  # it knows no right answer
+
 
 def random_score(seed: int = 0) -> Rule:
     """Uniform in [0, 1), fixed by the seed, the sample's id and the response's place: what chance looks like."""
