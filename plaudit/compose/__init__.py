@@ -1,0 +1,1 @@
+"""Scorers made of scorers, one file each: `find(compose, name)(...)` makes one."""
