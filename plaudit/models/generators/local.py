@@ -1,10 +1,11 @@
-"""Answers of a model on this machine, by transformers."""
+"""Answers of a model on this machine, by transformers, and how likely it would have written given ones."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from copy import copy
+from dataclasses import asdict, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,20 @@ from plaudit.core.content import Message, Response, Text
 from plaudit.core.errors import UsageError
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Unscored
-from plaudit.models.family import load_weights
+from plaudit.models.checkpoint import fingerprint
+from plaudit.models.family import family_of, load_weights
+from plaudit.models.generators._likelihood import response_log_likelihoods
 from plaudit.models.layout import Row
+from plaudit.models.manifest import described
 from plaudit.models.opening import open_layout
 from plaudit.models.settings import Settings
 
+SAMPLING = ("do_sample", "temperature", "top_p", "max_new_tokens")
+"""What of a generation config decides how answers are drawn."""
+
 
 class local:
-    """A `Generator`: any backbone that plaudit loads, with its language model head.
+    """A `Generator` and a `Likelihood`: any backbone that plaudit loads, with its language model head.
 
     temperature 0 is greedy: the most likely answer, whatever the batch. Otherwise answers are drawn, and the same
     samples in the same batches get the same answers for the same seed.
@@ -52,8 +59,7 @@ class local:
         layout = open_layout(self.source, settings)
         layout.settings = replace(layout.settings, padding_side="left")
         self.layout, self._seed, self._batch_size = layout, seed, batch_size
-        loader: Any = AutoModelForImageTextToText if layout.family.PLACEHOLDERS else AutoModelForCausalLM
-        self.model = load_weights(self.source, dtype, loader).to(device).eval()
+        self.model = load_language_model(self.source, dtype).to(device).eval()
         config: Any = GenerationConfig
         drawn = {"temperature": temperature, "top_p": top_p, "top_k": 0} if temperature else {}
         self.stops = self._stop_tokens()
@@ -83,6 +89,32 @@ class local:
             for sample, row in zip(samples, prompts, strict=True)
         ]
 
+    def log_likelihood(self, samples: Sequence[Sample]) -> list[tuple[float | Unscored, ...]]:
+        """Per sample, in order, and per response: the natural log of its probability after the prompt.
+
+        That is at temperature 1. A `complete` response includes the token that ends a turn. One that cannot be shown to
+        the model is Unscored.
+        """
+        layout = copy(self.layout)
+        # Every model counts positions from the first token of a row by itself, but not from the last
+        layout.settings = replace(layout.settings, padding_side="right")
+        return response_log_likelihoods(self.model, layout, samples, self._batch_size)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Everything that could change an answer; the manifest of a judge holds it."""
+        generation = self.model.generation_config
+        return {
+            "source": Path(self.source).name,
+            "weights": fingerprint(self.model.state_dict().items()),
+            "dtype": str(self.model.dtype).removeprefix("torch."),
+            "settings": asdict(self.layout.settings),
+            "generation": {name: getattr(generation, name) for name in SAMPLING},
+            "seed": self._seed,
+            "batch_size": self._batch_size,
+            **described(self.layout),
+        }
+
     @torch.inference_mode()
     def _answers(self, batch: Sequence[tuple[Sample, Row]]) -> Iterator[Response]:
         inputs = self.layout.batch([row for _, row in batch])
@@ -108,3 +140,9 @@ class local:
         stops = {tokenizer.eos_token_id, *(declared if isinstance(declared, list) else [declared])}
         end = tokenizer(self.layout.renderer.end, add_special_tokens=False)["input_ids"]
         return {int(i) for i in (*stops, *end[-1:]) if i is not None}
+
+
+def load_language_model(source: str, dtype: torch.dtype = torch.float32) -> Any:
+    """The backbone with its language model head. Raises CheckpointError."""
+    seeing = bool(family_of(source).PLACEHOLDERS)
+    return load_weights(source, dtype, AutoModelForImageTextToText if seeing else AutoModelForCausalLM)
