@@ -43,13 +43,7 @@ def train_reward_model(
     without a usable label, RunError for a checkpoint that cannot be written or does not fit.
     """
     started = time.monotonic()
-    kept = checkpoints.found(config.output_dir)
-    if kept and not config.resume:
-        raise UsageError(
-            f"it already holds {kept[-1].name}",
-            where=str(config.output_dir),
-            remedy="Resume the run, or give another output_dir.",
-        )
+    check_folder(config)
     trainer = RewardTrainer(
         model,
         arguments(config),
@@ -71,6 +65,17 @@ def train_reward_model(
         seconds=time.monotonic() - started,
         evaluation=figures,
     )
+
+
+def check_folder(config: TrainConfig) -> None:
+    """Raises UsageError for a folder with the checkpoints of a run that is not to be resumed."""
+    kept = checkpoints.found(config.output_dir)
+    if kept and not config.resume:
+        raise UsageError(
+            f"it already holds {kept[-1].name}",
+            where=str(config.output_dir),
+            remedy="Resume the run, or give another output_dir.",
+        )
 
 
 def _last_evaluation(trainer: RewardTrainer) -> dict[str, float]:
