@@ -87,6 +87,11 @@ class Sample:
             reference=tuple(map(change, self.reference)),
         )
 
+    @property
+    def asked(self) -> str:
+        """The text of the prompt's user turns, one line each."""
+        return "\n".join(message.text for message in self.prompt if message.role == "user" and message.text)
+
     def parts(self) -> Iterator[Part]:
         """Every part of the prompt and the responses, in order."""
         for message in self.prompt:

@@ -1,4 +1,4 @@
-"""A reward model is render -> layout -> backbone -> head."""
+"""A reward model is render -> layout -> backbone -> head; a dual encoder, image and text to one number."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from plaudit.models.dual_encoder import DualEncoder
     from plaudit.models.reward_model import Batch, RewardModel
     from plaudit.models.settings import Settings
 
-__all__ = ["Batch", "RewardModel", "Settings"]
+__all__ = ["Batch", "DualEncoder", "RewardModel", "Settings"]
 
-_FILES = {"Batch": "reward_model", "RewardModel": "reward_model", "Settings": "settings"}
+_FILES = {"Batch": "reward_model", "DualEncoder": "dual_encoder", "RewardModel": "reward_model", "Settings": "settings"}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plaudit.core import Image, Label, Part, Sample, ScorerInfo, Text, Video, answer, prefer, user
+from plaudit.core import Image, Label, Message, Part, Sample, ScorerInfo, Text, Video, answer, prefer, user
 from tests import strategies as any_
 
 
@@ -135,3 +135,9 @@ def test_map_parts_meets_every_part_in_order(sample: Sample) -> None:
 
     sample.map_parts(meet)
     assert met == [*sample.parts(), *sample.reference]
+
+
+def test_what_was_asked_is_the_text_of_the_user() -> None:
+    system = Message(role="system", parts=(Text("Be brief."),))
+    prompt = (system, user(Image(b"x"), "Two ", "cats"), Message(role="assistant", parts=(Text("Yes?"),)), user("One."))
+    assert Sample(id="a", prompt=prompt).asked == "Two cats\nOne."
