@@ -1,10 +1,31 @@
-"""A word from a command line or a file becomes a scorer, a generator or a backbone: the one composition root."""
+"""A word from a command line or a file becomes a scorer, a generator or a backbone: the one composition root.
+
+    runs/mine/model                              a reward model: a folder or Hub id
+    rule:soft_length?limit=200                   a file of plaudit.rules
+    judge:pairwise?model=plaudit-tiny&k=2        a file of plaudit.judges and what it asks: any word for a generator
+    embedding:openai/clip-vit-base-patch32       a dual encoder: a folder or Hub id
+    http://localhost:8000                        a server of `plaudit serve`
+    scores.jsonl, scores.csv                     stored scores
+    mix.yaml                                     a composition of any of these, see `compose`
+    lab:gold                                     the lab's gold score
+
+    plaudit-tiny, Qwen/Qwen2.5-VL-3B-Instruct    a generator: a folder or Hub id
+    openai:http://localhost:8000/v1?model=NAME   a generator behind an endpoint
+
+Options follow a word as `?name=value&name=value`, and are read as YAML.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
 
-from plaudit.core import Generator, Scorer, UsageError
+import yaml
+
+from plaudit.core import DataError, Generator, Json, Scorer, UsageError, find
 from plaudit.lab import tiny_path
 
 if TYPE_CHECKING:
@@ -15,6 +36,7 @@ TINY = "plaudit-tiny"
 GOLD = "lab:gold"
 """The name of the lab's gold score."""
 TABLES = (".jsonl", ".csv")
+MIXES = (".yaml", ".yml")
 
 
 def backbone_path(name: str) -> str:
@@ -23,25 +45,25 @@ def backbone_path(name: str) -> str:
 
 
 def load_scorer(spec: str, *, device: str | None = None) -> Scorer:
-    """The scorer that a word names.
-
-    A folder or Hub id is a reward model; `rule:<name>` a file of plaudit.rules; a .jsonl or .csv file stored scores;
-    `lab:gold` the lab's gold score. Raises UsageError, CheckpointError, DataError.
-    """
+    """The scorer that a word names. Raises UsageError, UnknownName, CheckpointError, DataError."""
+    kind, colon, rest = spec.partition(":")
+    word, options = _options(rest)
     if spec == GOLD:
         from plaudit.lab import GoldScorer
 
         return GoldScorer()
-    if spec.startswith("rule:"):
-        from plaudit import rules
-        from plaudit.core import find
+    if colon and kind in _KINDS:
+        return _KINDS[kind](word, options)
+    if kind in ("http", "https"):
+        from plaudit.serve.client import Remote
 
-        rule: Scorer = find(rules, spec.removeprefix("rule:"))()
-        return rule
+        return Remote(spec)
     if spec.endswith(TABLES):
         from plaudit.runs import Replayed
 
         return Replayed(spec)
+    if spec.endswith(MIXES):
+        return _mix(Path(spec))
     return load_reward_model(spec, device=device)
 
 
@@ -57,11 +79,39 @@ def load_reward_model(spec: str, *, device: str | None = None) -> RewardModel:
     return RewardModel.from_pretrained(spec, device=device or best_device())
 
 
-def load_generator(spec: str, *, seed: int = 0, max_new_tokens: int = 128) -> Generator:
-    """A local model that writes responses: the shipped one by its name, a folder or a Hub id."""
-    from plaudit.models.generators.local import local
+def load_generator(spec: str, **options: Any) -> Generator:
+    """The generator that a word names; options of the word itself win over these."""
+    from plaudit.models import generators
 
-    return local(backbone_path(spec), seed=seed, max_new_tokens=max_new_tokens, device=best_device())
+    endpoint = spec.startswith("openai:")
+    word, own = _options(spec.removeprefix("openai:"))
+    made: Generator = (
+        _called(find(generators, "openai"), spec, word, **options | own)
+        if endpoint
+        else _called(find(generators, "local"), spec, backbone_path(word), **{"device": best_device()} | options | own)
+    )
+    return made
+
+
+def compose(node: Json, folder: Path = Path()) -> Scorer:
+    """A scorer from nested words: a word, or `{NAME: {option: value}}` with NAME a file of plaudit.compose.
+
+    An option that takes scorers takes words and nodes; a path among them counts from `folder`.
+
+        gate: {by: rule:required_format, threshold: 1, behind: runs/demo/model}
+    """
+    from plaudit import compose as package
+
+    if isinstance(node, str):
+        return load_scorer(str(folder / node) if (folder / node).exists() else node)
+    if not isinstance(node, Mapping) or len(node) != 1:
+        raise UsageError(f"{node!r} is no scorer", remedy="Write a word, or one name with its options below it.")
+    ((name, options),) = node.items()
+    make = find(package, str(name))
+    hints = get_type_hints(make)
+    given = {key: _nested(value, hints.get(key), folder) for key, value in (options or {}).items()}
+    made: Scorer = _called(make, str(name), **given)
+    return made
 
 
 def best_device() -> str:
@@ -69,3 +119,67 @@ def best_device() -> str:
     import torch
 
     return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _nested(value: Json, hint: object, folder: Path) -> Any:
+    """What an option of a composition holds; scorers where its type says so."""
+    if hint is Scorer:
+        return compose(value, folder)
+    if get_origin(hint) is Mapping and Scorer in get_args(hint):
+        return {key: compose(inner, folder) for key, inner in value.items()}
+    if get_origin(hint) is Sequence and Scorer in get_args(hint):
+        return [compose(inner, folder) for inner in value]
+    return value
+
+
+def _mix(path: Path) -> Scorer:
+    try:
+        node = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise DataError(f"not a composition: {error}", where=str(path), remedy="Write YAML: NAME: {...}.") from None
+    return compose(node, path.parent)
+
+
+def _rule(word: str, options: Mapping[str, Json]) -> Scorer:
+    from plaudit import rules
+
+    made: Scorer = _called(find(rules, word), f"rule:{word}", **options)
+    return made
+
+
+def _judge(word: str, options: Mapping[str, Json]) -> Scorer:
+    from plaudit import judges
+
+    mind = load_generator(options.get("model", TINY))
+    rest = {name: value for name, value in options.items() if name != "model"}
+    made: Scorer = _called(find(judges, word), f"judge:{word}", mind, **rest)
+    return made
+
+
+def _embedding(word: str, options: Mapping[str, Json]) -> Scorer:
+    from plaudit.models.dual_encoder import DualEncoder
+
+    made: Scorer = _called(DualEncoder.from_pretrained, f"embedding:{word}", word, **options)
+    return made
+
+
+_KINDS: Mapping[str, Callable[[str, Mapping[str, Json]], Scorer]] = {
+    "rule": _rule, "judge": _judge, "embedding": _embedding,
+}  # fmt: skip
+
+
+def _options(text: str) -> tuple[str, dict[str, Json]]:
+    """A word without its options, and these."""
+    word, _, query = text.partition("?")
+    return word, {name: yaml.safe_load(value) for name, value in parse_qsl(query, keep_blank_values=True)}
+
+
+def _called(make: Callable[..., Any], what: str, *args: Any, **options: Any) -> Any:
+    """The call; options that it does not take are named."""
+    takes = inspect.signature(make)
+    try:
+        takes.bind(*args, **options)
+    except TypeError as error:
+        names = ", ".join(list(takes.parameters)[len(args) :]) or "none"
+        raise UsageError(f"{what}: {error}", remedy=f"Options: {names}.") from None
+    return make(*args, **options)

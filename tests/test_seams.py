@@ -46,7 +46,8 @@ def test_chat_dicts_are_read_in_core_chat_only() -> None:
 
 def test_labels_meet_verdicts_in_core_outcomes_only() -> None:
     # `pairs()` of labels beside `margin()` of verdicts would be a second place that decides who was right.
-    assert not within(calls("margin"), "core/outcomes.py")
+    # A pairwise judge's score is the share of its own votes' margins: no label of a person is near.
+    assert not within(calls("margin"), "core/outcomes.py", "judges/pairwise.py")
 
 
 def test_labels_become_tensors_in_train_targets_only() -> None:
@@ -54,7 +55,8 @@ def test_labels_become_tensors_in_train_targets_only() -> None:
 
 
 def test_streams_are_scored_by_runs_only() -> None:
-    assert not within(calls("score"), "runs/")
+    # A composition asks its parts about the samples it was handed: no stream, nothing stored, no second run.
+    assert not within(calls("score"), "runs/", "compose/")
 
 
 def test_extra_is_read_by_rules_and_lab_only() -> None:

@@ -33,26 +33,26 @@ def run(
     """
     verdicts: list[Verdict] = []
     ids: set[str] = set()
-    stream = iter(samples)
-    with nullcontext() if path is None else open_run(Path(path), scorer.info) as file:
+    stream, info = iter(samples), scorer.info  # read once: a model's fingerprints its weights
+    with nullcontext() if path is None else open_run(Path(path), info) as file:
         while batch := list(islice(stream, batch_size)):
             for sample in batch:
                 if sample.id in ids:
                     raise DataError(f"two samples have the id {sample.id!r}", remedy="Give each an id of its own.")
                 ids.add(sample.id)
-            verdicts += _batch(scorer, batch, file)
+            verdicts += _batch(scorer, info, batch, file)
             if progress is not None:
                 progress(len(verdicts))
     return verdicts
 
 
-def _batch(scorer: Scorer, samples: Sequence[Sample], file: RunFile | None) -> Iterator[Verdict]:
-    shown = [sample.seen_by(scorer.info) for sample in samples]
+def _batch(scorer: Scorer, info: ScorerInfo, samples: Sequence[Sample], file: RunFile | None) -> Iterator[Verdict]:
+    shown = [sample.seen_by(info) for sample in samples]
     if file is None:
-        return iter(_ask(scorer, shown))
+        return iter(_ask(scorer, info, shown))
     digests = {sample.id: _digest(sample) for sample in shown}
     known = {i: file.lines[i].verdict for i, digest in digests.items() if _settled(file.lines.get(i), digest)}
-    new = {v.sample_id: v for v in _ask(scorer, [sample for sample in shown if sample.id not in known])}
+    new = {v.sample_id: v for v in _ask(scorer, info, [sample for sample in shown if sample.id not in known])}
     file.append(Line(verdict, digests[i]) for i, verdict in new.items())
     return (known.get(sample.id) or new[sample.id] for sample in samples)
 
@@ -63,11 +63,11 @@ def _settled(line: Line | None, digest: str) -> bool:
     return not any(isinstance(score, Unscored) and score.why == "down" for score in line.verdict.scores)
 
 
-def _ask(scorer: Scorer, samples: Sequence[Sample]) -> list[Verdict]:
+def _ask(scorer: Scorer, info: ScorerInfo, samples: Sequence[Sample]) -> list[Verdict]:
     """Verdicts in order; a sample with a medium that the scorer does not take is not shown to it."""
-    refused = {s.id: v for s in samples if (v := _refusal(s, scorer.info)) is not None}
+    refused = {s.id: v for s in samples if (v := _refusal(s, info)) is not None}
     able = [s for s in samples if s.id not in refused]
-    given = _verified(able, scorer.score(able), scorer.info.name) if able else {}
+    given = _verified(able, scorer.score(able), info.name) if able else {}
     return [refused.get(s.id) or given[s.id] for s in samples]
 
 
