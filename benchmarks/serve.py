@@ -1,10 +1,11 @@
-"""What HTTP costs, and what batching across requests gives back: `plaudit serve` beside the same samples in Python.
+"""What batching across requests gives: `plaudit serve` beside the same server that scores one request at a time.
 
-python benchmarks/serve.py [--pairs 24] [--rounds 3] [--json PATH]
+python -m benchmarks.serve [--requests 64] [--rounds 3] [--json PATH]
 
-A reward model on plaudit-tiny scores lab pairs with their images. The server is a process of its own; each client sends
-one pair per request and waits for its answer. Every round runs all rows in turn, so that a busy moment hits all alike;
-ratios are taken within a round, and the median round is shown.
+A reward model on plaudit-tiny scores lab pairs with their images, one pair per request. Both servers are processes of
+their own, with batches of 32 and of 1, and so many clients ask at once, each waiting for its answer before it asks
+again. Every round runs all rows of both in turn, so that a busy moment hits all alike; ratios are taken within a round,
+and medians over rounds are shown. The servers and the clients share the machine's cores.
 """
 
 from __future__ import annotations
@@ -14,27 +15,29 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from plaudit.core import Sample, Score, Verdict
+import httpx
+
+from plaudit.core.codec import encode
 from plaudit.lab import fault_pairs, tiny_path
-from plaudit.media.http import Patience
 from plaudit.models import RewardModel
-from plaudit.runs import run
-from plaudit.serve import Remote
 
-CLIENTS = (1, 2, 4, 8, 16)
-TOGETHER, ALONE = "Python, all at once", "Python, one by one"
+CLIENTS = (1, 2, 4, 8, 16, 32, 64)
+BATCHES = {"batched": 32, "one at a time": 1}
+Row = dict[str, float]
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: str, max_batch: int) -> Iterator[str]:
     """The URL of a server of this model."""
-    words = [sys.executable, "-m", "plaudit", "serve", str(folder), "--port", "0"]
+    words = [sys.executable, "-m", "plaudit", "serve", folder, "--port", "0", "--max-batch", str(max_batch)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
@@ -43,53 +46,67 @@ def served(folder: Path) -> Iterator[str]:
             server.terminate()
 
 
-def seconds(score: Callable[[Sequence[Sample]], list[Verdict]], samples: Sequence[Sample]) -> float:
-    """Of one pass, in which every response must get a score."""
-    start = time.perf_counter()
-    verdicts = score(samples)
-    took = time.perf_counter() - start
-    assert all(isinstance(s, Score) for verdict in verdicts for s in verdict.scores)
-    return took
+def asked(client: httpx.Client, url: str, bodies: Sequence[Any], clients: int) -> Row:
+    """Requests a second, and the median and 99th percentile of the time to an answer, in milliseconds."""
+
+    def one(body: Any) -> float:
+        start = time.perf_counter()
+        reply = client.post(f"{url}/v1/score", json=body)
+        took = time.perf_counter() - start
+        assert all(s["type"] == "score" for v in reply.json()["verdicts"] for s in v["scores"])
+        return took * 1000
+
+    with ThreadPoolExecutor(clients) as pool:
+        start = time.perf_counter()
+        times = list(pool.map(one, bodies))
+        took = time.perf_counter() - start
+    return {"requests_per_second": len(bodies) / took, "p50": median(times), "p99": quantiles(times, n=100)[98]}
 
 
-def measure(pairs: int, rounds: int) -> dict[str, dict[str, float]]:
-    """Per row: pairs a second, and that relative to Python with all pairs at once."""
-    samples = list(fault_pairs(pairs, split="test"))
-    with TemporaryDirectory() as folder:
-        model = RewardModel.create(tiny_path()).eval()
-        model.save_pretrained(folder)
-        with served(Path(folder)) as url:
-            rows: dict[str, Callable[[Sequence[Sample]], list[Verdict]]] = {
-                TOGETHER: lambda given: run(model, given),
-                ALONE: lambda given: run(model, given, batch_size=1),
-            }
-            for n in CLIENTS:
-                remote = Remote(url, patience=Patience(concurrency=n))
-                rows[f"server, {n} client{'s'[: n > 1]}"] = lambda given, remote=remote: run(remote, given)
-            for score in rows.values():
-                score(samples[:4])
-            taken = [{name: seconds(score, samples) for name, score in rows.items()} for _ in range(rounds)]
-    return {
-        name: {
-            "pairs_per_second": median(pairs / t[name] for t in taken),
-            "of_python": median(t[TOGETHER] / t[name] for t in taken),
-        }
-        for name in rows
-    }
+def measure(requests: int, rounds: int) -> list[Row]:
+    """One row per number of clients."""
+    bodies = [{"samples": [encode(sample)]} for sample in fault_pairs(requests, split="test")]
+    taken: dict[tuple[int, str], list[Row]] = {(n, name): [] for n in CLIENTS for name in BATCHES}
+    with ExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory())
+        RewardModel.create(tiny_path()).save_pretrained(folder)
+        urls = {name: stack.enter_context(served(folder, batch)) for name, batch in BATCHES.items()}
+        client = stack.enter_context(httpx.Client(timeout=120, limits=httpx.Limits(max_connections=max(CLIENTS))))
+        for url in urls.values():
+            asked(client, url, bodies[:8], 4)
+        for _ in range(rounds):
+            for (n, name), rows in taken.items():
+                rows.append(asked(client, urls[name], bodies, n))
+    return [_row(n, taken[n, "batched"], taken[n, "one at a time"]) for n in CLIENTS]
+
+
+def _row(clients: int, batched: Sequence[Row], alone: Sequence[Row]) -> Row:
+    def middle(rows: Sequence[Row], prefix: str) -> Row:
+        return {f"{prefix}{key}": median(row[key] for row in rows) for key in rows[0]}
+
+    key = "requests_per_second"
+    speedup = median(b[key] / a[key] for b, a in zip(batched, alone, strict=True))
+    return {"clients": clients, **middle(batched, ""), **middle(alone, "alone_"), "speedup": speedup}
 
 
 def main() -> None:
     """Measures, prints, and writes the same figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", type=int, default=24, help="lab pairs per pass (default: 24)")
-    parser.add_argument("--rounds", type=int, default=3, help="passes of every row (default: 3)")
+    parser.add_argument("--requests", type=int, default=64, help="lab pairs per row and round (default: 64)")
+    parser.add_argument("--rounds", type=int, default=3, help="default: 3")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     args = parser.parse_args()
-    figures = measure(args.pairs, args.rounds)
-    for name, row in figures.items():
-        print(f"{name:<22}{row['pairs_per_second']:>8,.1f} pairs/s   {row['of_python']:.2f} of Python, all at once")
+    rows = measure(args.requests, args.rounds)
+    titles = ("requests/s", "p50 ms", "p99 ms")
+    print(
+        f"{'clients':>7} |" + (" ".join(f"{t:>10}" for t in titles) + " |") * 2 + " ratio   (batched | one at a time)"
+    )
+    keys = ("requests_per_second", "p50", "p99")
+    for row in rows:
+        cells = [" ".join(f"{row[prefix + key]:>10,.1f}" for key in keys) for prefix in ("", "alone_")]
+        print(f"{row['clients']:>7} |{' |'.join(cells)} |{row['speedup']:>6.2f}")
     if args.json:
-        args.json.write_text(json.dumps({"pairs": args.pairs, "rows": figures}, indent=2) + "\n")
+        args.json.write_text(json.dumps({"requests": args.requests, "rows": rows}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from plaudit.models.family import quiet
 from plaudit.models.generators.local import local
 from plaudit.models.processor import load_processor
 from plaudit.report import Curve, Example, Highlight, Report, Section, peak_memory_bytes, provenance, write_report
-from plaudit.rules._rule import rule
+from plaudit.rules import rule
 from plaudit.runs import run
 from plaudit.train import TrainConfig, train_reward_model
 
@@ -96,14 +97,18 @@ def grpo(config: Config, say: Callable[[str], None] = print) -> dict[str, Json]:
     _imitate(config, out / "policy")
     held_out = questions(config.scenes, split="test", seed=config.seed)
     runs: dict[str, list[Point]] = {}
+    shares: dict[str, float] = {}
     for number, (name, scorer) in enumerate(rewards.items(), start=3):
         say(f"{number}/4  GRPO for the {name}")
         folder = out / name.replace(" ", "-")
-        _train(config, scorer, out / "policy", folder)
+        shares[name] = _train(config, scorer, out / "policy", folder)
         steps = range(0, config.steps + 1, config.every)
         folders = {step: folder / f"checkpoint-{step}" if step else out / "policy" for step in steps}
         runs[name] = [measure(path, step, scorer, held_out, config.seed) for step, path in folders.items()]
-    figures: dict[str, Json] = {name: _figures(points, config.seed) for name, points in runs.items()}
+    figures: dict[str, Json] = {
+        name: {**_figures(points, config.seed), "share_of_time_in_reward": round(shares[name], 4)}
+        for name, points in runs.items()
+    }
     figures |= {"seconds": round(time.monotonic() - start, 1), "peak_memory_bytes": peak_memory_bytes()}
     write_report(_report(config, runs, figures), out / "report.html", out / "metrics.json")
     return figures
@@ -164,8 +169,8 @@ def _imitate(config: Config, folder: Path) -> None:
         trainer.save_model()
 
 
-def _train(config: Config, scorer: Scorer, policy: Path, folder: Path) -> None:
-    """GRPO by TRL, a checkpoint at every step that is measured."""
+def _train(config: Config, scorer: Scorer, policy: Path, folder: Path) -> float:
+    """GRPO by TRL, a checkpoint at every step that is measured; the share of its time that the reward took."""
     from trl.trainer.grpo_config import GRPOConfig
     from trl.trainer.grpo_trainer import GRPOTrainer
 
@@ -177,7 +182,20 @@ def _train(config: Config, scorer: Scorer, policy: Path, folder: Path) -> None:
         save_only_model=True, **_common(config),
     )  # fmt: skip
     data = _data(rows)
-    _run(GRPOTrainer(_policy(policy), reward_funcs=reward_func(scorer), train_dataset=data, args=made, **_seen()))
+    reward, spent = reward_func(scorer), 0.0
+
+    @wraps(reward)
+    def timed(*args: Any, **columns: Any) -> list[float | None]:
+        nonlocal spent
+        begun = time.monotonic()
+        rewards = reward(*args, **columns)
+        spent += time.monotonic() - begun
+        return rewards
+
+    trainer = GRPOTrainer(_policy(policy), reward_funcs=timed, train_dataset=data, args=made, **_seen())
+    start = time.monotonic()
+    _run(trainer)
+    return spent / (time.monotonic() - start)
 
 
 def _run(trainer: Any) -> None:

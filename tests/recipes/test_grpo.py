@@ -19,7 +19,8 @@ def test_the_recipe_writes_figures_for_both_rewards(tmp_path: Path) -> None:
     assert len(said) == 4
     assert json.loads((tmp_path / "metrics.json").read_text()) == figures
     for name in ("rule", "reward model"):
-        assert figures[name].keys() == {"0", "1", "2", "gold_gain", "proxy_gain"}
+        assert figures[name].keys() == {"0", "1", "2", "gold_gain", "proxy_gain", "share_of_time_in_reward"}
+        assert 0 < figures[name]["share_of_time_in_reward"] < 1
         for what in ("gold", "proxy"):
             before, after = figures[name]["0"][what], figures[name]["2"][what]
             assert after["n"] == 3

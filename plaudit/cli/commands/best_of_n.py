@@ -27,11 +27,13 @@ def best_of_n(
     """Writes every sample with its best response alone to OUT. A response without a score is never picked.
 
     Args:
-        scorer: A reward model's folder or Hub id, rule:NAME, lab:gold, or a file of stored scores.
+        scorer: A reward model's folder or Hub id, rule:NAME, judge:NAME, embedding:NAME, a server's URL, a .yaml mix,
+            lab:gold, or a file of stored scores. Options follow as ?name=value.
         data: Samples: a .jsonl, .json, .csv or .parquet file in a known format.
         out: File to write the picked responses to (.jsonl or .parquet).
         n: How many candidates: the first n responses, or n generated ones; all responses where not given.
-        generator: Model that writes the candidates: plaudit-tiny, a folder or a Hub id; the data's own where not given.
+        generator: Model that writes the candidates: plaudit-tiny, a folder, a Hub id, or openai:URL?model=NAME; the
+            data's own where not given.
         max_new_tokens: Longest generated candidate.
         format: Format of the data; guessed where not given.
         run: File to keep the verdicts in; run again, it goes on where it stopped.

@@ -32,7 +32,8 @@ def evaluate(
 
     Args:
         data: Labelled samples: a .jsonl, .json, .csv or .parquet file in a known format.
-        scorer: A reward model's folder or Hub id, rule:NAME, lab:gold, or a file of stored scores.
+        scorer: A reward model's folder or Hub id, rule:NAME, judge:NAME, embedding:NAME, a server's URL, a .yaml mix,
+            lab:gold, or a file of stored scores. Options follow as ?name=value.
         scores: A table of scores made elsewhere (.csv or .jsonl; columns score_0, score_1, ...), instead of a scorer.
         scores_id: Its column of sample ids; several are joined by "/".
         scores_where: Only its rows with these values: COLUMN=VALUE.

@@ -23,7 +23,8 @@ def score(
     """Writes one verdict per sample to OUT. Run again, it goes on where it stopped.
 
     Args:
-        scorer: A reward model's folder or Hub id, rule:NAME, lab:gold, or a file of stored scores.
+        scorer: A reward model's folder or Hub id, rule:NAME, judge:NAME, embedding:NAME, a server's URL, a .yaml mix,
+            lab:gold, or a file of stored scores. Options follow as ?name=value.
         data: Samples: a .jsonl, .json, .csv or .parquet file in a known format.
         out: File of verdicts (.jsonl): scores in the order of the responses, or why there is none.
         format: Format of the data; guessed where not given.

@@ -36,7 +36,8 @@ def serve(
     """Answers plaudit's own clients, OpenRLHF, vLLM's /classify, /score and /rerank, and OpenAI chat.
 
     Args:
-        scorer: A reward model's folder or Hub id, rule:NAME, judge:NAME, mix.yaml, or a file of stored scores.
+        scorer: A reward model's folder or Hub id, rule:NAME, judge:NAME, embedding:NAME, a server's URL, a .yaml mix,
+            lab:gold, or a file of stored scores. Options follow as ?name=value.
         generator: Model that answers chat completions: plaudit-tiny, a folder or a Hub id.
         host: Address to listen on; 0.0.0.0 for all of this machine's.
         port: Port to listen on; 0 for any free one.
