@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from plaudit.apply import best_of_n
+from plaudit import compose, judges
+from plaudit.apply import adapters, best_of_n
 from plaudit.apply.generation.best_of_seeds import best_of_seeds
 from plaudit.apply.pair_mining import mine
-from plaudit.core import Image, Part, Sample, Scorer, Text, answer, prefer
+from plaudit.core import Image, Part, Sample, Scorer, Text, answer, names, prefer
 from plaudit.evaluate import evaluate
 from plaudit.lab import candidates
 from plaudit.runs import run
@@ -80,6 +81,11 @@ def expected(scorer: Scorer) -> dict[str, list[list[float | None]]]:
 def exact(request: pytest.FixtureRequest) -> bool:
     """Whether the scorer says the same of the same content under another id."""
     return request.node.callspec.params["scorer"] not in BY_ID
+
+
+def test_the_table_leaves_nothing_out() -> None:
+    assert {*names(compose), *(f"judge:{name}" for name in names(judges))} <= set(NAMES)
+    assert {name.replace("_", "-") for name in names(adapters)} <= set(CONSUMERS)
 
 
 @pytest.mark.parametrize("consumer", CONSUMERS.values(), ids=CONSUMERS.keys())
