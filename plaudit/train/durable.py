@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import nn
 from transformers import Trainer
 from transformers.trainer_callback import ExportableState
@@ -17,8 +21,11 @@ from plaudit.train import checkpoints
 class DurableTrainer(Trainer):
     """Saves every checkpoint at once, and goes on only from a whole one that belongs to the same run.
 
-    A subclass says what a run is (`facts`), and how a model is saved (`_save`) and read back (`load_weights`).
+    A subclass says what a run is (`facts`), and how a model is saved (`_save`) and read back (`load_weights`). Its
+    batches count their `items` (comparisons, tokens): a loss is divided by those of a whole step.
     """
+
+    loss_is_scaled_for_ga = True
 
     def facts(self) -> dict[str, Any]:
         """What a resumed run must have in common with the first, to see the same batches."""
@@ -49,6 +56,19 @@ class DurableTrainer(Trainer):
                 raise RunError("there is no whole checkpoint", where=str(self.folder), remedy="Start without resume.")
             resume_from_checkpoint = str(checkpoint)
         return super().train(resume_from_checkpoint, trial, ignore_keys_for_eval)
+
+    def check_finite(self, loss: float, ids: Sequence[str]) -> None:
+        """Raises RunError for a loss that is not; ids: the samples of the pass."""
+        if not math.isfinite(loss):
+            raise RunError(
+                f"the loss is not a finite number after step {self.state.global_step}",
+                where=f"samples {', '.join(ids[:8])}",
+                remedy="Resume from the last checkpoint with a lower learning rate or in float32; check these samples.",
+            )
+
+    def _get_num_items_in_batch(self, batch_samples: list[Any], device: torch.device) -> int:
+        items = torch.tensor(sum(batch["items"] for batch in batch_samples), device=device)
+        return int(self.accelerator.reduce(items, "sum"))
 
     def _save_checkpoint(self, model: nn.Module, trial: Any) -> None:
         args, state = self.args, self.state
@@ -91,3 +111,10 @@ class DurableTrainer(Trainer):
 
     def _load_best_model(self) -> None:
         self.load_weights(Path(str(self.state.best_model_checkpoint)))
+
+
+@atexit.register
+def _leave() -> None:
+    """Ends the process group, if there is one: at exit, torch may abort over the threads that it still has."""
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        torch.distributed.destroy_process_group()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from plaudit.core import Sample, UsageError
 from plaudit.models import RewardModel
 from plaudit.train import checkpoints
 from plaudit.train.config import TrainConfig
+from plaudit.train.durable import DurableTrainer
 from plaudit.train.journal import LOG
 from plaudit.train.trainer import RewardTrainer
 
@@ -53,10 +54,23 @@ def train_reward_model(
         loss_options=config.loss_options,
         rates=None if config.head_lr is None else {"head": config.head_lr},
     )
+    return fit(trainer, config, started, lambda: _last_evaluation(trainer) if evaluation is not None else None)
+
+
+def fit(
+    trainer: DurableTrainer,
+    config: TrainConfig,
+    started: float,
+    evaluate: Callable[[], dict[str, float] | None] = lambda: None,
+) -> TrainResult:
+    """Runs the trainer, from the newest checkpoint where so configured, and saves the model.
+
+    started: by the clock of time.monotonic. evaluate: what is asked for its figures before the model is saved.
+    """
     checkpoint = checkpoints.newest(config.output_dir) if config.resume else None
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     trainer.accelerator.unwrap_model(trainer.model, keep_fp32_wrapper=False)
-    figures = _last_evaluation(trainer) if evaluation is not None else None
+    figures = evaluate()
     trainer.save_model(str(config.output_dir / "model"))
     return TrainResult(
         path=config.output_dir / "model",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,19 +15,19 @@ from transformers import TrainingArguments
 from transformers.trainer import DEFAULT_PROGRESS_CALLBACK
 from transformers.trainer_callback import PrinterCallback
 
-from plaudit.core import DataError, RunError, Sample, UsageError, answer, user
+from plaudit.core import DataError, Sample, UsageError, answer, user
 from plaudit.models.checkpoint import replacing
 from plaudit.models.family import load_weights, quiet
 from plaudit.models.generators.local import load_language_model
 from plaudit.models.layout import Layout, Row
 from plaudit.models.opening import open_layout
 from plaudit.models.parts import part_of
-from plaudit.train import checkpoints, loaders, setup
+from plaudit.train import loaders, setup
 from plaudit.train.config import TrainConfig
 from plaudit.train.durable import DurableTrainer
-from plaudit.train.journal import LOG, Journal
+from plaudit.train.journal import Journal
 from plaudit.train.progress import ProgressCallback
-from plaudit.train.run import TrainResult, arguments, check_folder
+from plaudit.train.run import TrainResult, arguments, check_folder, fit
 
 _FILLER = Sample(id="", prompt=(user("."),), responses=(answer("."),))
 
@@ -75,8 +74,6 @@ class SupervisedTrainer(DurableTrainer):
     Prompts are read and not learned. The step is the same for 1 x 8 samples and 8 x 1, as in `RewardTrainer`.
     """
 
-    loss_is_scaled_for_ga = True
-
     def __init__(self, model: Any, layout: Layout, args: TrainingArguments, samples: Sequence[Sample]) -> None:
         """Raises DataError where no sample has a response."""
         if not any(sample.responses for sample in samples):
@@ -101,10 +98,6 @@ class SupervisedTrainer(DurableTrainer):
         """The samples, in which order, and how many to a step."""
         return loaders.facts(self.samples, self.args)
 
-    def _get_num_items_in_batch(self, batch_samples: list[Any], device: torch.device) -> int:
-        items = torch.tensor(sum(batch["items"] for batch in batch_samples), device=device)
-        return int(self.accelerator.reduce(items, "sum"))
-
     def compute_loss(
         self,
         model: nn.Module,
@@ -121,12 +114,7 @@ class SupervisedTrainer(DurableTrainer):
         wanted, ids = wanted[:, first:], ids[:, first:]
         items = inputs["items"] if num_items_in_batch is None else num_items_in_batch
         total = functional.cross_entropy(out.logits[wanted].float(), ids[wanted], reduction="sum")
-        if not math.isfinite(total.item()):
-            raise RunError(
-                f"the loss is not a finite number after step {self.state.global_step}",
-                where=f"samples {', '.join(inputs['ids'][:8])}",
-                remedy="Resume from the last checkpoint with a lower learning rate or in float32; check these samples.",
-            )
+        self.check_finite(total.item(), inputs["ids"])
         loss = total * (self.accelerator.num_processes / max(int(items), 1))
         return (loss, out) if return_outputs else loss
 
@@ -174,16 +162,7 @@ def train_language_model(
     layout, model = open_layout(str(source)), load_language_model(str(source)).train()
     _freeze(model, layout.family.PARTS, freeze)
     trainer = SupervisedTrainer(model, layout, arguments(config), samples)
-    checkpoint = checkpoints.newest(config.output_dir) if config.resume else None
-    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    trainer.save_model(str(config.output_dir / "model"))
-    return TrainResult(
-        path=config.output_dir / "model",
-        log=config.output_dir / LOG,
-        steps=trainer.state.global_step,
-        seconds=time.monotonic() - started,
-        evaluation=None,
-    )
+    return fit(trainer, config, started)
 
 
 def _freeze(model: Any, paths: Mapping[str, str], names: Sequence[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from transformers.trainer import DEFAULT_PROGRESS_CALLBACK
 from transformers.trainer_callback import PrinterCallback
 from transformers.trainer_utils import EvalLoopOutput, TrainOutput
 
-from plaudit.core import RunError, Sample, UsageError
+from plaudit.core import Sample, UsageError
 from plaudit.models import RewardModel
 from plaudit.models.parts import parameter_groups
 from plaudit.train import loaders, setup
@@ -39,8 +38,6 @@ class RewardTrainer(DurableTrainer):
     `args` are plain Hugging Face. FSDP and DeepSpeed are refused, and `auto_find_batch_size` has no effect. The order
     of samples is our own: at random, or alike in length with `train_sampling_strategy="group_by_length"`.
     """
-
-    loss_is_scaled_for_ga = True
 
     def __init__(
         self,
@@ -103,10 +100,6 @@ class RewardTrainer(DurableTrainer):
 
     # The loss
 
-    def _get_num_items_in_batch(self, batch_samples: list[Any], device: torch.device) -> int:
-        items = torch.tensor(sum(batch["items"] for batch in batch_samples), device=device)
-        return int(self.accelerator.reduce(items, "sum"))
-
     def compute_loss(
         self,
         model: nn.Module,
@@ -125,12 +118,7 @@ class RewardTrainer(DurableTrainer):
         scores_RD = model(**batch["inputs"])
         losses = [self.objective(s, t) for s, t in zip(scores_RD.unbind(-1), batch["targets"], strict=True)]
         tally.count(batch["counts"])
-        if not math.isfinite(tally.add(scores_RD, losses, batch["targets"])):
-            raise RunError(
-                f"the loss is not a finite number after step {self.state.global_step}",
-                where=f"samples {', '.join(batch['ids'][:8])}",
-                remedy="Resume from the last checkpoint with a lower learning rate or in float32; check these samples.",
-            )
+        self.check_finite(tally.add(scores_RD, losses, batch["targets"]), batch["ids"])
         return scores_RD, losses
 
     # Evaluation
