@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from plaudit.evaluate import Evaluation
 from plaudit.load import TINY, backbone_path
 from plaudit.metrics import ratio
 from plaudit.models import RewardModel, Settings
+from plaudit.recipes._shown import show
 from plaudit.report import Report, peak_memory_bytes, provenance, write_report
 from plaudit.runs import run
 from plaudit.train import TrainConfig, train_reward_model
@@ -119,20 +120,8 @@ def finish(config: Config, report: Report, started: float) -> dict[str, Json]:
     path = write_report(
         replace(report, numbers=numbers, made=made), config.out / "report.html", config.out / "metrics.json"
     )
-    print("\n".join(lines(numbers)), f"report: {path}", sep="\n", flush=True)
+    show(numbers, path)
     return numbers
-
-
-def lines(numbers: Mapping[str, Json], name: str = "") -> Iterator[str]:
-    """A line for every figure, under its dotted name."""
-    for key, value in numbers.items():
-        at = f"{name}.{key}".lstrip(".")
-        if not isinstance(value, Mapping):
-            yield f"{at}: {value}"
-        elif value.keys() == {"value", "low", "high", "n"}:
-            yield f"{at}: {value['value']:.3f} [{value['low']:.3f}, {value['high']:.3f}] n={value['n']}"
-        else:
-            yield from lines(value, at)
 
 
 def table(path: Path) -> list[Row]:

@@ -25,6 +25,7 @@ from plaudit.metrics import Floats, difference, mean
 from plaudit.models.dual_encoder import DualEncoder
 from plaudit.recipes._one_thing import Likeness, samples
 from plaudit.recipes._one_thing_models import train_encoder, train_pipeline
+from plaudit.recipes._shown import show
 from plaudit.report import Curve, Example, Highlight, Report, Section, peak_memory_bytes, provenance, write_report
 from plaudit.runs import run
 
@@ -184,4 +185,5 @@ def _examples(choices: Sequence[Choice]) -> list[Example]:
 
 
 if __name__ == "__main__":
-    generate(tyro.cli(Config))
+    chosen = tyro.cli(Config)
+    show(generate(chosen), chosen.out / "report.html")

@@ -3,17 +3,16 @@
     python -m plaudit.recipes.grpo --out runs/grpo --model runs/demo/model
 
 First the policy learns the form of an answer by imitation, and to look a little. From there TRL's GRPOTrainer trains it
-twice: for a rule that reads the form of a sentence alone, and for a reward model that sees the picture. Answers to
-held-out scenes are sampled along the way; their gold score is measured beside the reward that was trained for.
+twice: for a rule that compares an answer with the one on record, and for a reward model that sees the picture. Answers
+to held-out scenes are sampled along the way; their gold score is measured beside the reward that was trained for.
 """
 
 from __future__ import annotations
 
-import json
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from itertools import islice
 from pathlib import Path
@@ -22,10 +21,10 @@ from typing import Any
 import numpy as np
 import tyro
 
+from plaudit import rules
 from plaudit.apply.adapters.trl import reward_func, to_trl
-from plaudit.core import Estimate, Json, Sample, Score, Scorer, Unscored, UsageError, Verdict
+from plaudit.core import Estimate, Json, Sample, Scorer, Text, Unscored, UsageError, Verdict, find
 from plaudit.lab import GoldScorer, fault_pairs
-from plaudit.lab.claims import read, sentences
 from plaudit.lab.scenes import Split
 from plaudit.load import TINY, backbone_path, load_reward_model
 from plaudit.metrics import Floats, mean
@@ -33,8 +32,8 @@ from plaudit.models import RewardModel
 from plaudit.models.family import quiet
 from plaudit.models.generators.local import local
 from plaudit.models.processor import load_processor
+from plaudit.recipes._shown import show
 from plaudit.report import Curve, Example, Highlight, Report, Section, peak_memory_bytes, provenance, write_report
-from plaudit.rules import rule
 from plaudit.runs import run
 from plaudit.train import TrainConfig, train_reward_model
 
@@ -42,13 +41,8 @@ GROUP = 8
 """Answers to each prompt, in training and in measuring."""
 LONGEST = 12
 """Tokens; an answer in the right form has eight, with the end of its turn."""
-FORM = rule("form", lambda sample, i: Score(value=_form(sample.responses[i].text)))
-"""1 for an answer of one sentence that claims something of a picture, else 0. It cannot tell a true claim."""
-
-
-def _form(text: str) -> float:
-    said = sentences(text)
-    return float(len(said) == 1 and read(said[0]) is not None)
+RULE = "exact"
+"""Whether the answer is the one on record. An image has several things, so a true answer may go without a reward."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +86,7 @@ def grpo(config: Config, say: Callable[[str], None] = print) -> dict[str, Json]:
         raise UsageError(f"{config.steps} steps are not measured every {config.every}", remedy=remedy)
     start, out = time.monotonic(), config.out
     say("1/4  a reward model" if config.model else "1/4  training a short reward model, as none is given")
-    rewards: dict[str, Scorer] = {"rule": FORM, "reward model": _reward_model(config)}
+    rewards: dict[str, Scorer] = {"rule": find(rules, RULE)(), "reward model": _reward_model(config)}
     say("2/4  imitation: the policy learns the form of an answer, and to look a little")
     _imitate(config, out / "policy")
     held_out = questions(config.scenes, split="test", seed=config.seed)
@@ -115,9 +109,21 @@ def grpo(config: Config, say: Callable[[str], None] = print) -> dict[str, Json]:
 
 
 def questions(n: int, *, split: Split, seed: int) -> list[Sample]:
-    """n scenes with the question for one of their objects, a true answer and a false one."""
+    """n scenes with the question for one of their objects, a true answer and a false one; the true one is on record."""
     pairs = fault_pairs(100 * n, split=split, seed=seed, kinds=["existence"])
-    return list(islice((pair for pair in pairs if "form=question" in pair.tags), n))
+    asked = islice((pair for pair in pairs if "form=question" in pair.tags), n)
+    return [replace(pair, reference=pair.responses[_true(pair)].parts) for pair in asked]
+
+
+def _text(scene: Sample) -> str:
+    """The answer on record."""
+    return "".join(part.text for part in scene.reference if isinstance(part, Text))
+
+
+def _true(pair: Sample) -> int:
+    """The answer that its label prefers."""
+    (label,) = pair.labels
+    return max(zip(label.values, label.of, strict=True), key=lambda entry: entry[0] or 0)[1]
 
 
 def measure(policy: Path, step: int, proxy: Scorer, scenes: Sequence[Sample], seed: int) -> Point:
@@ -174,15 +180,16 @@ def _train(config: Config, scorer: Scorer, policy: Path, folder: Path) -> float:
     from trl.trainer.grpo_config import GRPOConfig
     from trl.trainer.grpo_trainer import GRPOTrainer
 
-    rows = to_trl(questions(8 * config.steps, split="train", seed=config.seed + 2))
+    scenes = questions(8 * config.steps, split="train", seed=config.seed + 2)
+    rows = [row | {"solution": _text(scene)} for row, scene in zip(to_trl(scenes), scenes, strict=True)]
     made = GRPOConfig(
         output_dir=str(folder), per_device_train_batch_size=8 * GROUP, num_generations=GROUP, max_steps=config.steps,
         max_completion_length=LONGEST, learning_rate=2e-4, adam_beta2=0.98, beta=0.0, temperature=1.0,
         warmup_steps=5, lr_scheduler_type="constant_with_warmup", save_strategy="steps", save_steps=config.every,
         save_only_model=True, **_common(config),
     )  # fmt: skip
-    data = _data(rows)
-    reward, spent = reward_func(scorer), 0.0
+    data = _data(rows, "solution")
+    reward, spent = reward_func(scorer, reference="solution"), 0.0
 
     @wraps(reward)
     def timed(*args: Any, **columns: Any) -> list[float | None]:
@@ -281,4 +288,5 @@ def _curve(name: str, what: str, figures: Mapping[str, Json]) -> Curve:
 
 
 if __name__ == "__main__":
-    print(json.dumps(grpo(tyro.cli(Config)), indent=1))
+    chosen = tyro.cli(Config)
+    show(grpo(chosen), chosen.out / "report.html")

@@ -39,6 +39,7 @@ from plaudit.models.generators.local import load_language_model, local
 from plaudit.models.opening import open_layout
 from plaudit.recipes import _tiny_lessons as lessons
 from plaudit.recipes import _tiny_parts as parts
+from plaudit.recipes._shown import show
 from plaudit.recipes._tiny_lessons import Batch, Piece, Talk
 from plaudit.recipes.pretrain_tiny import Part, Probes, trained
 from plaudit.report import Highlight, Report, peak_memory_bytes, provenance, write_report
@@ -208,4 +209,5 @@ def _report(
 
 
 if __name__ == "__main__":
-    judge(tyro.cli(Config))
+    chosen = tyro.cli(Config)
+    show(judge(chosen), chosen.out / "report.html")

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from plaudit.core import UsageError
-from plaudit.recipes.grpo import FORM, Config, grpo, questions
+from plaudit.lab import GoldScorer
+from plaudit.recipes.grpo import Config, grpo, questions
+from plaudit.rules.exact import exact
 from plaudit.runs import run
 
 
@@ -32,10 +34,11 @@ def test_the_recipe_writes_figures_for_both_rewards(tmp_path: Path) -> None:
     assert page.count("<svg") == 4
 
 
-def test_the_rule_reads_the_form_alone() -> None:
-    (sample,) = questions(1, split="test", seed=0)
-    (verdict,) = run(FORM, [sample])
-    assert [verdict.get(i) for i in range(2)] == [1, 1]  # one of them is false
+def test_the_answer_on_record_is_true_of_the_scene() -> None:
+    """And the other one is not; the rule that trains tells them apart as the gold score does."""
+    scenes = questions(20, split="test", seed=0)
+    for rated, gold in zip(run(exact(), scenes), run(GoldScorer(), scenes), strict=True):
+        assert [rated.get(i) for i in range(2)] == [1 + gold.get(i) for i in range(2)]
 
 
 def test_steps_are_measured_to_the_last() -> None:
