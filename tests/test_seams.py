@@ -54,9 +54,10 @@ def test_labels_become_tensors_in_train_targets_only() -> None:
     assert not within(calls("pairs"), "core/", "train/targets.py", "data/", "runs/contract.py")
 
 
-def test_streams_are_scored_by_runs_only() -> None:
+def test_scorers_are_asked_in_one_place_and_over_streams_by_runs_only() -> None:
+    assert not within(calls("score"), "core/asking.py", "runs/contract.py")
     # A composition asks its parts about the samples it was handed: no stream, nothing stored, no second run.
-    assert not within(calls("score"), "runs/", "compose/")
+    assert not within({f for f, source in FILES.items() if "core.asking" in source}, "core/", "runs/", "compose/")
 
 
 def test_extra_is_read_by_rules_and_lab_only() -> None:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from plaudit.core import Json, RunError, Sample, Score, Scorer, ScorerInfo, Text, Unscored, UsageError, Verdict
+from plaudit.core import Json, Sample, Score, Scorer, ScorerInfo, Unscored, UsageError, Verdict
+from plaudit.core.asking import ask as asked
 from plaudit.core.verdicts import Comparable
 
 Scores = Mapping[str, Score]
@@ -76,11 +77,8 @@ def info_of(
 
 def ask(part: Scorer, samples: Sequence[Sample]) -> list[Verdict]:
     """The part's verdicts on what it declares to read. Raises RunError unless they fit the samples."""
-    verdicts = part.score([sample.seen_by(part.info) for sample in samples]) if samples else []
-    if [(v.sample_id, len(v.scores)) for v in verdicts] != [(s.id, len(s.responses)) for s in samples]:
-        remedy = "A scorer returns one verdict per sample, in order, with one score per response."
-        raise RunError("its verdicts do not fit the samples", where=part.info.name, remedy=remedy)
-    return verdicts
+    info = part.info
+    return asked(part, info, [sample.seen_by(info) for sample in samples])
 
 
 def able(
@@ -90,24 +88,15 @@ def able(
     score: Callable[[list[Sample]], Iterable[Verdict]],
 ) -> list[Verdict]:
     """What `score` says of the samples whose media every part takes; of others, no part is asked: "unsupported"."""
-    refused = [_refusal(sample, info, parts) for sample in samples]
+    infos = {name: part.info for name, part in parts.items()}
+    refused = [_refusal(sample.seen_by(info), infos, parts) for sample in samples]
     made = iter(score([sample for sample, verdict in zip(samples, refused, strict=True) if verdict is None]))
     return [verdict or next(made) for verdict in refused]
 
 
-def _refusal(sample: Sample, info: ScorerInfo, parts: Mapping[str, Scorer]) -> Verdict | None:
-    shown = sample.seen_by(info)
-    kinds = {type(p).__name__.lower() for p in (*shown.parts(), *shown.reference) if not isinstance(p, Text)}
-    lacking = {name: kinds - part.info.media for name, part in parts.items()}
-    said = {name: _unsupported(kinds, parts[name]) for name, kinds in lacking.items() if kinds}
-    if not said:
-        return None
-    return Verdict(sample_id=sample.id, scores=(failure(said, parts),) * len(sample.responses))
-
-
-def _unsupported(kinds: set[str], part: Scorer) -> Unscored:
-    detail = f"{part.info.name} takes no {' or '.join(sorted(kinds))}"
-    return Unscored(why="unsupported", detail=detail, by=part.info.name)
+def _refusal(shown: Sample, infos: Mapping[str, ScorerInfo], parts: Mapping[str, Scorer]) -> Verdict | None:
+    said = {name: why for name, info in infos.items() if (why := shown.refused_by(info)) is not None}
+    return Verdict(sample_id=shown.id, scores=(failure(said, parts),) * len(shown.responses)) if said else None
 
 
 def failure(said: Mapping[str, Score | Unscored], parts: Mapping[str, Scorer]) -> Unscored:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from plaudit.core.content import Json, Message, Part, Response
+from plaudit.core.content import Json, Message, Part, Response, Text
 from plaudit.core.labels import Label
-from plaudit.core.verdicts import ScorerInfo
+from plaudit.core.verdicts import ScorerInfo, Unscored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,14 @@ class Sample:
             user=self.user if "user" in info.reads else None,
             extra={k: v for k, v in self.extra.items() if f"extra.{k}" in info.reads},
         )
+
+    def refused_by(self, info: ScorerInfo) -> Unscored | None:
+        """Why the scorer is not shown it: it holds a kind of media that the scorer does not take. None: it is shown."""
+        kinds = {type(p).__name__.lower() for p in (*self.parts(), *self.reference) if not isinstance(p, Text)}
+        if kinds <= info.media:
+            return None
+        detail = f"{info.name} takes no {' or '.join(sorted(kinds - info.media))}"
+        return Unscored(why="unsupported", detail=detail, by=info.name)
 
     def map_parts(self, change: Callable[[Part], Part]) -> Sample:
         """`change` applied to every part of the prompt, the responses and the reference."""

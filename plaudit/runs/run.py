@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from plaudit.core import DataError, Part, RunError, Sample, Scorer, ScorerInfo, Text, Unscored, Verdict
+from plaudit.core import DataError, Part, Sample, Scorer, ScorerInfo, Text, Unscored, Verdict
+from plaudit.core.asking import ask
 from plaudit.runs.files import Line, RunFile, open_run
 
 
@@ -49,10 +50,10 @@ def run(
 def _batch(scorer: Scorer, info: ScorerInfo, samples: Sequence[Sample], file: RunFile | None) -> Iterator[Verdict]:
     shown = [sample.seen_by(info) for sample in samples]
     if file is None:
-        return iter(_ask(scorer, info, shown))
+        return iter(ask(scorer, info, shown))
     digests = {sample.id: _digest(sample) for sample in shown}
     known = {i: file.lines[i].verdict for i, digest in digests.items() if _settled(file.lines.get(i), digest)}
-    new = {v.sample_id: v for v in _ask(scorer, info, [sample for sample in shown if sample.id not in known])}
+    new = {v.sample_id: v for v in ask(scorer, info, [sample for sample in shown if sample.id not in known])}
     file.append(Line(verdict, digests[i]) for i, verdict in new.items())
     return (known.get(sample.id) or new[sample.id] for sample in samples)
 
@@ -61,37 +62,6 @@ def _settled(line: Line | None, digest: str) -> bool:
     if line is None or line.seen != digest:
         return False
     return not any(isinstance(score, Unscored) and score.why == "down" for score in line.verdict.scores)
-
-
-def _ask(scorer: Scorer, info: ScorerInfo, samples: Sequence[Sample]) -> list[Verdict]:
-    """Verdicts in order; a sample with a medium that the scorer does not take is not shown to it."""
-    refused = {s.id: v for s in samples if (v := _refusal(s, info)) is not None}
-    able = [s for s in samples if s.id not in refused]
-    given = _verified(able, scorer.score(able), info.name) if able else {}
-    return [refused.get(s.id) or given[s.id] for s in samples]
-
-
-def _refusal(sample: Sample, info: ScorerInfo) -> Verdict | None:
-    kinds = {type(p).__name__.lower() for p in (*sample.parts(), *sample.reference) if not isinstance(p, Text)}
-    if kinds <= info.media:
-        return None
-    detail = f"{info.name} takes no {' or '.join(sorted(kinds - info.media))}"
-    unscored = Unscored(why="unsupported", detail=detail, by=info.name)
-    return Verdict(sample_id=sample.id, scores=(unscored,) * len(sample.responses))
-
-
-def _verified(samples: Sequence[Sample], verdicts: Sequence[Verdict], name: str) -> Mapping[str, Verdict]:
-    asked = [(s.id, len(s.responses)) for s in samples]
-    told = [(v.sample_id, len(v.scores)) for v in verdicts]
-    if asked == told:
-        return {v.sample_id: v for v in verdicts}
-    if len(asked) != len(told):
-        what = f"asked for {len(asked)} verdicts, it gave {len(told)}"
-    else:
-        (a, n), (b, m) = next((x, y) for x, y in zip(asked, told, strict=True) if x != y)
-        what = f"asked for {n} scores of sample {a!r}, it gave {m} of sample {b!r}"
-    remedy = "A scorer returns one verdict per sample, in order, with one score per response; this one needs a repair."
-    raise RunError(what, where=name, remedy=remedy)
 
 
 def _digest(sample: Sample) -> str:
