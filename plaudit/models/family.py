@@ -83,11 +83,23 @@ class Family:
         """The media of a batch, row by row, as the model's keyword arguments."""
         return {}
 
+    def shapes(self, media: Sequence[Pixels]) -> dict[str, Tensor]:
+        """What `positions` needs to know of the media of a batch, row by row."""
+        return {}
+
+    def positions(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
+        """(..., R, L), counted from a row's first real token, wherever it stands. Reads no weights and no pixels."""
+        return (inputs["attention_mask"].cumsum(-1) - 1).clamp(min=0)
+
     def hidden(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
-        """The last hidden states (R, L, hidden). Positions count from a row's first real token, wherever it stands."""
-        positions = (inputs["attention_mask"].cumsum(-1) - 1).clamp(min=0)
+        """The last hidden states (R, L, hidden)."""
+        positions = self.positions(model, inputs)
         states: Tensor = model(**inputs, position_ids=positions, use_cache=False).last_hidden_state
         return states
+
+    def embedded(self, model: Any, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """The tokens of `branches.shared` as the model takes them in, each of the media run once."""
+        return {"input_ids": inputs["input_ids"]}
 
     def save(self, folder: Path) -> None:
         """Writes its processors' files."""

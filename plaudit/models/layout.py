@@ -59,6 +59,10 @@ class Layout:
 
     def batch(self, rows: Sequence[Row]) -> dict[str, Tensor]:
         """input_ids, attention_mask, pool_mask (R, L) and the media, padded on the side that the settings name."""
+        return self.texts(rows) | self.family.inputs([medium for row in rows for medium in row.media])
+
+    def texts(self, rows: Sequence[Row]) -> dict[str, Tensor]:
+        """A batch without its media."""
         length = max((len(row.ids) for row in rows), default=0)
 
         def padded(lists: Sequence[Sequence[int]], fill: int) -> Tensor:
@@ -75,7 +79,7 @@ class Layout:
         }
         if self._kinds:
             inputs["mm_token_type_ids"] = padded([row.types for row in rows], 0)
-        return inputs | self.family.inputs([medium for row in rows for medium in row.media])
+        return inputs
 
     def _pooled(self, row: Row) -> list[int]:
         last = len(row.ids) - 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +15,8 @@ from torch import Tensor, nn
 
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict
+from plaudit.models.branch_attention import Execution, arguments, branches_allowed, prepare
+from plaudit.models.branches import shared
 from plaudit.models.checkpoint import Origin, fingerprint, replacing
 from plaudit.models.family import load_weights, quiet
 from plaudit.models.layout import Layout, Row
@@ -21,7 +24,7 @@ from plaudit.models.lora import load_adapted
 from plaudit.models.manifest import Manifest, Normaliser, described
 from plaudit.models.opening import HEAD, load_head, located, make_head, open_layout, saved_folder
 from plaudit.models.parts import freeze
-from plaudit.models.scoring import Placed, batched
+from plaudit.models.scoring import Placed, batched, together
 from plaudit.models.settings import Settings
 
 
@@ -30,7 +33,7 @@ class Batch:
     """What a model needs to score samples, and which responses it can score."""
 
     inputs: dict[str, Tensor]
-    """Arguments of `RewardModel.forward`: input_ids, attention_mask, pool_mask (R, L) and media. On the CPU."""
+    """Arguments of `RewardModel.forward`, as `Layout.batch` or `branches.shared` make them. On the CPU."""
     rows: list[tuple[int, int]]
     """(sample, response) of each of the R rows."""
     unscored: dict[tuple[int, int], Unscored]
@@ -49,6 +52,9 @@ class RewardModel(nn.Module):
         self.base: Origin | None = None
         """Of adapters: the weights they were put on."""
         self.normaliser = Normaliser.identity(len(made.dimensions))
+        self.execution: Execution = "split"
+        """Changes no score. A model that cannot share runs rows separately whatever it says: see `shares`."""
+        prepare(backbone)
 
     @classmethod
     def create(
@@ -152,6 +158,11 @@ class RewardModel(nn.Module):
             comparable="everywhere",
         )
 
+    @property
+    def shares(self) -> bool:
+        """Whether the responses of a sample share what they begin with: `execution` says so and the model allows it."""
+        return self.execution != "separate" and branches_allowed(self.backbone, self.layout.settings.max_length)
+
     def freeze(self, *parts: str) -> None:
         """Stops parts from training: head, text, and where there is one vision and merger."""
         freeze(self, *parts)
@@ -166,7 +177,7 @@ class RewardModel(nn.Module):
         every = {(s, r): row for s, rows in enumerate(laid) for r, row in enumerate(rows)}
         rows = {place: row for place, row in every.items() if isinstance(row, Row)}
         return Batch(
-            inputs=self.layout.batch(list(rows.values())),
+            inputs=self._inputs((s, row) for (s, _), row in rows.items()),
             rows=list(rows),
             unscored={place: row for place, row in every.items() if isinstance(row, Unscored)},
             usage=[_usage(rows) for rows in laid],
@@ -177,7 +188,7 @@ class RewardModel(nn.Module):
         pool_mask = inputs.pop("pool_mask")
         if not len(pool_mask):
             return torch.zeros(0, len(self.made.dimensions), device=pool_mask.device)
-        scores: Tensor = self.head(self.layout.family.hidden(self.backbone, inputs), pool_mask)
+        scores: Tensor = self.head(self._hidden(inputs), pool_mask)
         return scores
 
     def score(self, samples: Sequence[Sample], *, batch_size: int | None = None) -> list[Verdict]:
@@ -195,8 +206,9 @@ class RewardModel(nn.Module):
         was_training = self.training
         self.eval()
         try:
-            for batch in batched(placed(), batch_size):
-                for place, raw in zip(batch, self._raw([place.row for place in batch]), strict=True):
+            gather = together if self.shares else batched
+            for batch in gather(placed(), batch_size):
+                for place, raw in zip(batch, self._raw(batch), strict=True):
                     scores[place.sample][place.response] = self._score(raw)
         finally:
             self.train(was_training)
@@ -206,11 +218,27 @@ class RewardModel(nn.Module):
         ]
 
     @torch.inference_mode()
-    def _raw(self, rows: Sequence[Row]) -> list[list[float]]:
+    def _raw(self, batch: Sequence[Placed]) -> list[list[float]]:
         device = next(self.head.parameters()).device
-        inputs = {name: tensor.to(device) for name, tensor in self.layout.batch(rows).items()}
-        raw: list[list[float]] = self(**inputs).tolist()
+        inputs = self._inputs((place.sample, place.row) for place in batch)
+        raw: list[list[float]] = self(**{name: tensor.to(device) for name, tensor in inputs.items()}).tolist()
         return raw
+
+    def _inputs(self, placed: Iterable[tuple[int, Row]]) -> dict[str, Tensor]:
+        """Rows, each with its sample. Those of a sample follow one another."""
+        groups = [[row for _, row in group] for _, group in groupby(placed, key=lambda pair: pair[0])]
+        rows = [row for group in groups for row in group]
+        return shared(self.layout, self.backbone, groups) if rows and self.shares else self.layout.batch(rows)
+
+    def _hidden(self, inputs: dict[str, Tensor]) -> Tensor:
+        """(R, L, hidden), of the tokens in the pool mask."""
+        family = self.layout.family
+        if "segments" not in inputs:
+            return family.hidden(self.backbone, inputs)
+        row = family.embedded(self.backbone, inputs) | arguments(inputs["segments"], self.execution)
+        out = self.backbone(**row, position_ids=inputs["position_ids"], use_cache=False)
+        states: Tensor = out.last_hidden_state[0][inputs["places"]]
+        return states
 
     def _score(self, raw: Sequence[float]) -> Score | Unscored:
         values = self.normaliser.apply(raw)

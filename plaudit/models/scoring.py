@@ -38,6 +38,25 @@ def batched(rows: Iterable[Placed], batch_size: int | None) -> Iterator[list[Pla
     yield from _sorted_batches(window, batch_size)
 
 
+def together(rows: Iterable[Placed], batch_size: int | None) -> Iterator[list[Placed]]:
+    """Rows in the order of the stream, so that the responses of a sample meet and share their prompt.
+
+    batch_size: rows of a batch; None: as many as fit the token budget, a prompt counted once.
+    """
+    batch: list[Placed] = []
+    tokens = 0
+    for placed in rows:
+        whole = len(placed.row.ids)
+        more = whole - placed.row.prompt if batch and batch[-1].sample == placed.sample else whole
+        if batch and (len(batch) == batch_size or (batch_size is None and tokens + more > TOKENS_PER_BATCH)):
+            yield batch
+            batch, tokens, more = [], 0, whole
+        batch.append(placed)
+        tokens += more
+    if batch:
+        yield batch
+
+
 def _sorted_batches(window: Sequence[Placed], batch_size: int | None) -> Iterator[list[Placed]]:
     """The longest rows first, so that running out of memory shows at once."""
     batch: list[Placed] = []

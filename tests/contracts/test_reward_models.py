@@ -13,6 +13,7 @@ import torch
 from plaudit.core import Image, Message, Response, Sample, Score, Text, Unscored, Video, answer, prefer, user
 from plaudit.core.verdicts import Verdict
 from plaudit.models import RewardModel, Settings
+from plaudit.models.branch_attention import Execution
 from tests.tiny import picture, tiny_qwen2_5_vl, tiny_text
 
 BUILDERS: dict[str, Callable[..., Path]] = {
@@ -112,6 +113,41 @@ def test_alone_or_in_any_batch(
     model: RewardModel, samples: list[Sample], want: list[Verdict], batch_size: int | None
 ) -> None:
     assert_same(model, model.score(samples, batch_size=batch_size), want)
+
+
+@pytest.mark.parametrize("execution", ["separate", "pack"])
+@pytest.mark.parametrize("batch_size", [3, None])
+def test_by_any_execution(
+    model: RewardModel, samples: list[Sample], want: list[Verdict], execution: Execution, batch_size: int | None
+) -> None:
+    assert model.execution == "split" and model.shares
+    try:
+        model.execution = execution
+        assert_same(model, model.score(samples, batch_size=batch_size), want)
+    finally:
+        model.execution = "split"
+
+
+def test_gradients_are_those_of_every_response_alone(folder: Path, samples: list[Sample]) -> None:
+    def gradients(execution: Execution, parts: Sequence[Sample], checkpointed: bool = False) -> list[torch.Tensor]:
+        model = RewardModel.create(folder, dtype=torch.float64).train()
+        model.execution = execution
+        if checkpointed:
+            model.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": False})
+        for part, weight in zip(parts, [1.0, -2.0, 3.0] * 9, strict=False):
+            (model(**model.collate([part]).inputs).sum() * weight).backward()
+        return [p.grad if p.grad is not None else torch.zeros_like(p) for p in model.parameters()]
+
+    several = [sample for sample in samples if sample.responses]
+    alone = RewardModel.create(folder, dtype=torch.float64).train()
+    for sample, weight in zip(several, [1.0, -2.0, 3.0] * 9, strict=False):
+        for r in range(len(sample.responses)):
+            (alone(**alone.layout.batch(alone.layout.rows(sample)[r : r + 1])).sum() * weight).backward()  # type: ignore[arg-type]
+    want = [p.grad if p.grad is not None else torch.zeros_like(p) for p in alone.parameters()]
+    assert sum(float(g.norm()) for g in want) > 1
+    for got in (gradients("split", several), gradients("pack", several), gradients("split", several, True)):
+        for one, other in zip(got, want, strict=True):
+            assert float((one - other).norm()) <= 1e-6 * float(other.norm())
 
 
 def test_in_any_order(model: RewardModel, samples: list[Sample], want: list[Verdict]) -> None:

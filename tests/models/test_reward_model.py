@@ -92,6 +92,7 @@ def test_dimensions_are_columns_and_the_value_is_overall_or_their_mean(qwen2: Pa
 
 def test_a_batch_says_which_response_is_which_row(qwen2: Path) -> None:
     model = RewardModel.create(qwen2)
+    model.execution = "separate"  # which shows the rows as they are
     picture_sample = Sample(id="p", prompt=(user("Draw."),), responses=(answer(Image(picture(30, 30))), answer("No.")))
     batch = model.collate([SAMPLE, replace(SAMPLE, responses=()), picture_sample])
     assert batch.rows == [(0, 0), (0, 1), (2, 1)]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plaudit.models.layout import Row
-from plaudit.models.scoring import TOKENS_PER_BATCH, WINDOW, Placed, batched
+from plaudit.models.scoring import TOKENS_PER_BATCH, WINDOW, Placed, batched, together
 
 
 def placed(lengths: list[int]) -> list[Placed]:
@@ -33,3 +33,22 @@ def test_a_stream_is_read_a_window_at_a_time() -> None:
     rows = iter(placed([1] * 100))
     next(batched(rows, 2))
     assert len(list(rows)) == 100 - 2 * WINDOW
+
+
+@given(st.lists(st.integers(1, 9000), max_size=40), st.one_of(st.none(), st.integers(1, 7)))
+def test_together_keeps_the_order_and_the_limits(lengths: list[int], batch_size: int | None) -> None:
+    batches = list(together(placed(lengths), batch_size))
+    assert [p.sample for batch in batches for p in batch] == list(range(len(lengths)))
+    for batch in batches:
+        if batch_size is None:
+            assert len(batch) == 1 or sum(len(p.row.ids) for p in batch) <= TOKENS_PER_BATCH
+        else:
+            assert len(batch) <= batch_size
+
+
+def test_a_prompt_that_responses_share_counts_once() -> None:
+    # A prompt of half the budget and responses of an eighth: four fit beside it
+    prompt, response = TOKENS_PER_BATCH // 2, TOKENS_PER_BATCH // 8
+    row = Row([0] * (prompt + response), prompt, [0] * (prompt + response), (), 0)
+    batches = list(together((Placed(0, r, row) for r in range(6)), None))
+    assert [[p.response for p in batch] for batch in batches] == [[0, 1, 2, 3], [4, 5]]

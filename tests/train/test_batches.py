@@ -21,6 +21,7 @@ def sample(sample_id: str, *responses: str | Image, labels: tuple[Label, ...] = 
 
 
 def test_rows_places_and_counts(collate: Collate) -> None:
+    collate.model.execution = "separate"  # which shows the rows as they are
     ranked = (Label(values=(3.0, 2.0, 1.0)), prefer(2, 0))
     batch = collate([sample("a", "x", "y"), sample("b", "x", Image(b""), "z", labels=ranked)])
     assert len(batch["inputs"]["input_ids"]) == 4

@@ -73,29 +73,47 @@ class qwen2_5_vl(Family):
 
     def inputs(self, media: Sequence[Pixels]) -> dict[str, Tensor]:
         """Images and videos apart, each kind in the order of the rows."""
-        out: dict[str, Tensor] = {}
-        images, videos = ([m for m in media if m.kind == kind] for kind in ("image", "video"))
-        if images:
-            out["pixel_values"] = torch.cat([m.values for m in images])
-            out["image_grid_thw"] = torch.tensor([m.grid for m in images])
-        if videos:
-            out["pixel_values_videos"] = torch.cat([m.values for m in videos])
-            out["video_grid_thw"] = torch.tensor([m.grid for m in videos])
-            out["second_per_grid_ts"] = torch.tensor([m.seconds for m in videos], dtype=torch.float32)
+        out = self.shapes(media)
+        for kind, name in (("image", "pixel_values"), ("video", "pixel_values_videos")):
+            if values := [m.values for m in media if m.kind == kind]:
+                out[name] = torch.cat(values)
         return out
 
-    def hidden(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
-        """Positions are always given, so that a row without media is placed alike beside one with and alone."""
-        positions, _ = model.get_rope_index(
+    def shapes(self, media: Sequence[Pixels]) -> dict[str, Tensor]:
+        """The grids, and the time from one step of a video's to the next."""
+        out: dict[str, Tensor] = {}
+        for kind, name in (("image", "image_grid_thw"), ("video", "video_grid_thw")):
+            if grids := [m.grid for m in media if m.kind == kind]:
+                out[name] = torch.tensor(grids)
+        if seconds := [m.seconds for m in media if m.kind == "video"]:
+            out["second_per_grid_ts"] = torch.tensor(seconds, dtype=torch.float32)
+        return out
+
+    def positions(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
+        """(3, R, L). Always given, so that a row without media is placed alike beside one with and alone."""
+        found: Tensor = model.get_rope_index(
             inputs["input_ids"],
             inputs["mm_token_type_ids"],
             image_grid_thw=inputs.get("image_grid_thw"),
             video_grid_thw=inputs.get("video_grid_thw"),
             second_per_grid_ts=inputs.get("second_per_grid_ts"),
             attention_mask=inputs["attention_mask"],
-        )
-        states: Tensor = model(**inputs, position_ids=positions, use_cache=False).last_hidden_state
-        return states
+        )[0]
+        return found
+
+    def embedded(self, model: Any, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Embeddings of the text, and among them the vision tower's of the images and videos."""
+        embeds: Tensor = model.get_input_embeddings()(inputs["input_ids"])
+        seen: list[Tensor] = []
+        if "pixel_values" in inputs:
+            seen += model.get_image_features(inputs["pixel_values"], inputs["image_grid_thw"]).pooler_output
+        if "pixel_values_videos" in inputs:
+            seen += model.get_video_features(inputs["pixel_values_videos"], inputs["video_grid_thw"]).pooler_output
+        if seen:
+            features = inputs["features"]
+            media = torch.cat(seen).to(embeds)[features.clamp(min=0)]
+            embeds = torch.where((features >= 0).unsqueeze(-1), media, embeds)
+        return {"inputs_embeds": embeds}
 
     def save(self, folder: Path) -> None:
         """Writes preprocessor_config.json."""
