@@ -57,13 +57,13 @@ CORPUS = (
 
 
 @functools.cache
-def _trained_tokenizer() -> str:
+def _trained_tokenizer(special: tuple[str, ...]) -> str:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
         vocab_size=500,
-        special_tokens=[*CONTROL, *VISION],
+        special_tokens=list(special),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
@@ -71,15 +71,26 @@ def _trained_tokenizer() -> str:
     return str(tokenizer.to_str())
 
 
-def tiny_tokenizer(template: str | None = TEMPLATE, *, pad: str = "<|endoftext|>") -> Any:
-    """A byte-level BPE tokeniser of at most 500 tokens. pad="<|im_end|>" makes the pad token the end of a turn."""
+def tiny_tokenizer(
+    template: str | None = TEMPLATE,
+    *,
+    pad: str = "<|endoftext|>",
+    special: tuple[str, ...] = (*CONTROL, *VISION),
+    eos: str = "<|im_end|>",
+    **named: Any,
+) -> Any:
+    """A byte-level BPE tokeniser of at most 500 tokens. pad=eos makes the pad token the end of a turn.
+
+    special: its control tokens. named: those that a processor asks for by name, and other options.
+    """
     tokenizer_class: Any = PreTrainedTokenizerFast
     return tokenizer_class(
-        tokenizer_object=Tokenizer.from_str(_trained_tokenizer()),
-        eos_token="<|im_end|>",
+        tokenizer_object=Tokenizer.from_str(_trained_tokenizer(special)),
+        eos_token=eos,
         pad_token=pad,
         chat_template=template,
         model_max_length=4096,
+        **named,
     )
 
 
