@@ -57,13 +57,13 @@ CORPUS = (
 
 
 @functools.cache
-def _trained_tokenizer() -> str:
+def _trained_tokenizer(special: tuple[str, ...]) -> str:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
         vocab_size=500,
-        special_tokens=[*CONTROL, *VISION],
+        special_tokens=list(special),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
@@ -71,15 +71,26 @@ def _trained_tokenizer() -> str:
     return str(tokenizer.to_str())
 
 
-def tiny_tokenizer(template: str | None = TEMPLATE, *, pad: str = "<|endoftext|>") -> Any:
-    """A byte-level BPE tokeniser of at most 500 tokens. pad="<|im_end|>" makes the pad token the end of a turn."""
+def tiny_tokenizer(
+    template: str | None = TEMPLATE,
+    *,
+    pad: str = "<|endoftext|>",
+    special: tuple[str, ...] = (*CONTROL, *VISION),
+    eos: str = "<|im_end|>",
+    **named: Any,
+) -> Any:
+    """A byte-level BPE tokeniser of at most 500 tokens. pad=eos makes the pad token the end of a turn.
+
+    special: its control tokens. named: those that a processor asks for by name, and other options.
+    """
     tokenizer_class: Any = PreTrainedTokenizerFast
     return tokenizer_class(
-        tokenizer_object=Tokenizer.from_str(_trained_tokenizer()),
-        eos_token="<|im_end|>",
+        tokenizer_object=Tokenizer.from_str(_trained_tokenizer(special)),
+        eos_token=eos,
         pad_token=pad,
         chat_template=template,
         model_max_length=4096,
+        **named,
     )
 
 
@@ -91,8 +102,8 @@ def tiny_text(
     config_class, model_class = {"qwen2": (Qwen2Config, Qwen2ForCausalLM), "llama": (LlamaConfig, LlamaForCausalLM)}[
         family
     ]
-    config: Any = config_class(**_decoder(tokenizer))
-    return _save(folder, model_class, config, tokenizer, seed)
+    config: Any = config_class(**decoder(tokenizer))
+    return save(folder, model_class, config, tokenizer, seed)
 
 
 def tiny_qwen2_5_vl(
@@ -105,7 +116,7 @@ def tiny_qwen2_5_vl(
         for t in ("<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>")
     )
     rope = {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [1, 1, 2]}
-    text: dict[str, Any] = {**_decoder(tokenizer), "rope_parameters": rope}
+    text: dict[str, Any] = {**decoder(tokenizer), "rope_parameters": rope}
     vision: dict[str, Any] = {
         "depth": 2,
         "hidden_size": 32,
@@ -124,11 +135,11 @@ def tiny_qwen2_5_vl(
         video_token_id=video,
         vision_start_token_id=start,
         vision_end_token_id=end,
-        **_token_ids(tokenizer),
+        **token_ids(tokenizer),
     )
     processor: Any = Qwen2VLImageProcessorPil(size={"shortest_edge": 4 * 28 * 28, "longest_edge": 64 * 28 * 28})
     processor.save_pretrained(folder)
-    return _save(folder, Qwen2_5_VLForConditionalGeneration, config, tokenizer, seed)
+    return save(folder, Qwen2_5_VLForConditionalGeneration, config, tokenizer, seed)
 
 
 def picture(width: int, height: int, seed: int = 0) -> PIL.Image.Image:
@@ -137,7 +148,7 @@ def picture(width: int, height: int, seed: int = 0) -> PIL.Image.Image:
     return PIL.Image.fromarray(pixels)
 
 
-def _decoder(tokenizer: Any) -> dict[str, Any]:
+def decoder(tokenizer: Any) -> dict[str, Any]:
     return {
         "vocab_size": len(tokenizer),
         "hidden_size": 32,
@@ -146,11 +157,11 @@ def _decoder(tokenizer: Any) -> dict[str, Any]:
         "num_attention_heads": 4,
         "num_key_value_heads": 2,
         "max_position_embeddings": 4096,
-        **_token_ids(tokenizer),
+        **token_ids(tokenizer),
     }
 
 
-def _token_ids(tokenizer: Any) -> dict[str, int | None]:
+def token_ids(tokenizer: Any) -> dict[str, int | None]:
     return {
         "bos_token_id": None,
         "eos_token_id": int(tokenizer.eos_token_id),
@@ -163,7 +174,7 @@ def rewrite_json(path: Path, **changes: Any) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
 
 
-def _save(folder: Path, model_class: Any, config: Any, tokenizer: Any, seed: int) -> Path:
+def save(folder: Path, model_class: Any, config: Any, tokenizer: Any, seed: int) -> Path:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         model = model_class(config)

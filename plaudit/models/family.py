@@ -35,6 +35,8 @@ class Decoded:
     """RGB; an image has one."""
     interval: float = 1.0
     """Seconds between frames."""
+    start: float = 0.0
+    """Seconds into the video of the first frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ class Pixels:
 
     kind: Kind
     values: Tensor
-    """(patches, numbers per patch), float32."""
+    """(patches, numbers per patch) or (tiles, channels, height, width), float32."""
     grid: tuple[int, int, int]
-    """Patches in time, height and width."""
+    """Patches or tiles in time, height and width."""
     tokens: int
     """How many tokens of the row stand for it."""
     seconds: float = 1.0
     """Time from one step of the grid to the next."""
+    ids: tuple[int, ...] = ()
+    """The tokens of the row that stand for it, where they are not all its placeholder."""
 
 
 class Family:
@@ -63,6 +67,12 @@ class Family:
     """Module paths inside the backbone: text, and where there is one vision and merger; "": all of it."""
     LEAST_FRAMES: ClassVar[int] = 1
     """Fewer frames of a video take no fewer tokens."""
+    SHARES: ClassVar[bool] = True
+    """Whether `embedded` knows how to run each of the media once for several rows."""
+    TYPES: ClassVar[str | None] = "mm_token_type_ids"
+    """The model's keyword for the types of tokens (0 text, 1 image, 2 video); None: it does not ask for them."""
+    WRITTEN: ClassVar[Mapping[str, str]] = {}
+    """What its processor writes in place of a token of the chat template, before a text is encoded."""
 
     def __init__(self, source: str) -> None:
         """source: a checkpoint folder or Hub id."""

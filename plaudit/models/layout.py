@@ -77,8 +77,8 @@ class Layout:
             "attention_mask": padded([[1] * len(row.ids) for row in rows], 0),
             "pool_mask": padded([self._pooled(row) for row in rows], 0).bool(),
         }
-        if self._kinds:
-            inputs["mm_token_type_ids"] = padded([row.types for row in rows], 0)
+        if self._kinds and self.family.TYPES:
+            inputs[self.family.TYPES] = padded([row.types for row in rows], 0)
         return inputs
 
     def _pooled(self, row: Row) -> list[int]:
@@ -105,14 +105,15 @@ class Layout:
         whole = len(ids) + sizes.added
         if whole > self.settings.max_length:
             sizes, ids, prompt = self._shortened(turns, len(ids), plan, sizes)
-        counts = _counts(ids, self._kinds, sizes.tokens)
-        types = [TYPES[self._kinds[i]] if i in self._kinds else 0 for i in ids]
+        pixels = shelf.pixels(media, sizes)
+        pieces = _spread(ids, self._kinds, pixels)
+        long = [i for piece in pieces for i in piece]
         return Row(
-            ids=_repeated(ids, counts),
-            prompt=sum(counts[:prompt]),
-            types=_repeated(types, counts),
-            media=shelf.pixels(media, sizes),
-            cut=whole - sum(counts),
+            ids=long,
+            prompt=sum(map(len, pieces[:prompt])),
+            types=[TYPES[self._kinds[i]] if i in self._kinds else 0 for i in long],
+            media=pixels,
+            cut=whole - len(long),
         )
 
     def _shortened(
@@ -196,11 +197,7 @@ class _Turns:
         return _Turns(turns[:n], replace(self.response, turns=tuple(turns[n:])) if self.response else None)
 
 
-def _counts(ids: Sequence[int], placeholders: dict[int, Kind], tokens: Sequence[int]) -> list[int]:
-    """How often each id is repeated: a placeholder as often as its medium has tokens."""
-    rest = iter(tokens)
-    return [next(rest) if i in placeholders else 1 for i in ids]
-
-
-def _repeated(items: Sequence[int], counts: Sequence[int]) -> list[int]:
-    return [item for item, count in zip(items, counts, strict=True) for _ in range(count)]
+def _spread(ids: Sequence[int], kinds: dict[int, Kind], media: Sequence[Pixels]) -> list[tuple[int, ...]]:
+    """Each id by itself, but for a placeholder all the ids that stand for its medium."""
+    rest = iter(media)
+    return [(medium := next(rest)).ids or (i,) * medium.tokens if i in kinds else (i,) for i in ids]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -42,7 +42,15 @@ class Renderer:
     around it, which gives exactly the ids of `tokenizer.apply_chat_template`.
     """
 
-    def __init__(self, tokenizer: Any, *, media_tokens: Iterable[str], day: str, end_of_turn: bool) -> None:
+    def __init__(
+        self,
+        tokenizer: Any,
+        *,
+        media_tokens: Iterable[str],
+        day: str,
+        end_of_turn: bool,
+        written: Mapping[str, str] = {},
+    ) -> None:
         if not tokenizer.chat_template:
             raise CheckpointError(
                 "its tokenizer has no chat template",
@@ -54,6 +62,7 @@ class Renderer:
         special = {t.content for t in tokenizer.added_tokens_decoder.values() if t.special} | set(media_tokens)
         longest_first = sorted((t for t in special if len(t) > 1), key=len, reverse=True)
         self._control = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+        self._written = written
         self._as_lists = False
         self._tail = self._probe()
         self.end = self._end() if end_of_turn else ""
@@ -99,6 +108,8 @@ class Renderer:
                 f"the model's chat template refuses a conversation of {roles}: {error}",
                 remedy="Give it the roles, their order and the media that its template knows.",
             ) from error
+        for token, written in self._written.items():
+            text = text.replace(token, written)
         return str(text)
 
     def _break(self, value: Any) -> Any:

@@ -161,7 +161,11 @@ class RewardModel(nn.Module):
     @property
     def shares(self) -> bool:
         """Whether the responses of a sample share what they begin with: `execution` says so and the model allows it."""
-        return self.execution != "separate" and branches_allowed(self.backbone, self.layout.settings.max_length)
+        return (
+            self.execution != "separate"
+            and self.layout.family.SHARES
+            and branches_allowed(self.backbone, self.layout.settings.max_length)
+        )
 
     def freeze(self, *parts: str) -> None:
         """Stops parts from training: head, text, and where there is one vision and merger."""

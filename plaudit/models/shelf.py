@@ -106,7 +106,7 @@ def _open(medium: Media, frames: int) -> Decoded:
     assert isinstance(medium, Video)
     film = load_video(medium, Budget(frames=frames), count=frames)
     gaps = len(film.times) - 1
-    return Decoded("video", film.images, (film.times[-1] - film.times[0]) / gaps if gaps else 1.0)
+    return Decoded("video", film.images, (film.times[-1] - film.times[0]) / gaps if gaps else 1.0, film.times[0])
 
 
 def _thin(medium: Decoded, frames: int) -> Decoded:
@@ -114,5 +114,10 @@ def _thin(medium: Decoded, frames: int) -> Decoded:
     have = len(medium.frames)
     if have <= frames:
         return medium
-    kept = tuple(medium.frames[(2 * k + 1) * have // (2 * frames)] for k in range(frames))
-    return replace(medium, frames=kept, interval=medium.interval * have / frames)
+    kept = [(2 * k + 1) * have // (2 * frames) for k in range(frames)]
+    return replace(
+        medium,
+        frames=tuple(medium.frames[k] for k in kept),
+        interval=medium.interval * have / frames,
+        start=medium.start + kept[0] * medium.interval,
+    )

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-from plaudit.core import Image, Message, Response, Sample, Score, Text, Unscored, Video, answer, prefer, user
+from plaudit.core import Image, Message, Response, Sample, Score, Text, Unscored, Video, answer, names, prefer, user
 from plaudit.core.verdicts import Verdict
-from plaudit.models import RewardModel, Settings
+from plaudit.models import RewardModel, Settings, backbones
 from plaudit.models.branch_attention import Execution
+from plaudit.models.family import family_of
 from tests.tiny import picture, tiny_qwen2_5_vl, tiny_text
 
 BUILDERS: dict[str, Callable[..., Path]] = {
     "qwen2": tiny_text,
     "llama": lambda folder, **options: tiny_text(folder, "llama", **options),
-    "qwen2_5_vl": tiny_qwen2_5_vl,
+    **{name: import_module(f"tests.models.backbones.test_{name}").build for name in names(backbones) if name != "text"},
 }
+ENDS = {"gemma3": "<end_of_turn>"}
+"""What ends a turn, where it is not <|im_end|>."""
 TOLERANCE = {torch.float32: 1e-5, torch.float64: 1e-10}
 
 RED, BLUE = Image(picture(100, 80, 1)), Image(picture(60, 130, 2))
@@ -44,6 +48,11 @@ SEEN = [
     ),
     Sample(id="v1", prompt=(user("Draw."),), responses=(answer(BLUE), answer(FILM, "Here."), answer(RED, BLUE))),
     Sample(id="v2", prompt=(user(FILM, "And ", BLUE, "?"),), responses=(answer("The star moves."),)),
+]
+STILL = [
+    SEEN[0],
+    Sample(id="v1", prompt=(user("Draw."),), responses=(answer(BLUE), answer(RED, BLUE))),
+    Sample(id="v2", prompt=(user(RED, "And ", BLUE, "?"),), responses=(answer("The star moves."),)),
 ]
 
 
@@ -69,8 +78,10 @@ def model(folder: Path, dtype: torch.dtype) -> RewardModel:
 
 
 @pytest.fixture(scope="module")
-def samples(kind: str) -> list[Sample]:
-    return TEXTS + (SEEN if kind == "qwen2_5_vl" else [])
+def samples(folder: Path) -> list[Sample]:
+    """With the media that the family takes in; a video that it does not becomes a picture."""
+    kinds = family_of(str(folder)).PLACEHOLDERS
+    return TEXTS + (SEEN if "video" in kinds else STILL if "image" in kinds else [])
 
 
 def alone(model: RewardModel, samples: Sequence[Sample]) -> list[Verdict]:
@@ -190,7 +201,8 @@ def test_with_pad_equal_to_the_end_of_turn(
     kind: str, dtype: torch.dtype, tmp_path: Path, samples: list[Sample], want: list[Verdict]
 ) -> None:
     """The weights are the same, so the scores are; the pad token is another."""
-    model = RewardModel.create(BUILDERS[kind](tmp_path, pad="<|im_end|>"), dtype=dtype, dimensions=("overall", "tone"))
+    folder = BUILDERS[kind](tmp_path, pad=ENDS.get(kind, "<|im_end|>"))
+    model = RewardModel.create(folder, dtype=dtype, dimensions=("overall", "tone"))
     assert model.layout.pad == model.layout.tokenizer.eos_token_id
     for side in ("left", "right"):
         options: Any = {"padding_side": side}

@@ -1,0 +1,58 @@
+"""Qwen3-VL: Qwen2.5-VL's media in larger patches; a video is told step by step, each after the text of its time.
+
+Bai et al. 2025, "Qwen3-VL Technical Report", arXiv:2511.21631.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from torch import Tensor
+from transformers import AutoTokenizer
+
+from plaudit.models.backbones.qwen2_5_vl import qwen2_5_vl
+from plaudit.models.family import Decoded, Pixels
+
+
+class qwen3_vl(qwen2_5_vl):
+    """Its deeper image features (deepstack) are the model's own affair: they come from the same pixels."""
+
+    MODEL_TYPES: ClassVar[frozenset[str]] = frozenset({"qwen3_vl"})
+    SHARES: ClassVar[bool] = False
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+        self._tokenizer: Any = AutoTokenizer.from_pretrained(source)
+
+    def tokens(self, medium: Decoded, least: int, most: int) -> int:
+        """One per square of merged patches; for each step of a video also its time and two that enclose it."""
+        squares = super().tokens(medium, least, most)
+        return squares if medium.kind == "image" else len(self._ids(medium, squares))
+
+    def pixels(self, medium: Decoded, least: int, most: int) -> Pixels:
+        """As Qwen2.5-VL's, with the ids of a video."""
+        out = super().pixels(medium, least, most)
+        squares = out.values.shape[0] // self.processor.merge_size**2
+        return out if medium.kind == "image" else replace(out, ids=self._ids(medium, squares))
+
+    def inputs(self, media: Sequence[Pixels]) -> dict[str, Tensor]:
+        """Without the seconds per step, which stand in the text."""
+        out = super().inputs(media)
+        out.pop("second_per_grid_ts", None)
+        return out
+
+    def _ids(self, medium: Decoded, squares: int) -> tuple[int, ...]:
+        """The placeholder's place stays enclosed by the chat template's own two tokens, as in the library's processor.
+
+        The time of a step is the middle of its first and last frame; a missing last frame is the one before it.
+        """
+        depth, last = int(self.processor.temporal_patch_size), len(medium.frames) - 1
+        firsts = range(0, last + 1, depth)
+        shown = self.PLACEHOLDERS["video"] * (squares // len(firsts))
+        text = ""
+        for first in firsts:
+            time = medium.start + medium.interval * (first + min(first + depth - 1, last)) / 2
+            text += f"<{time:.1f} seconds><|vision_start|>{shown}<|vision_end|>"
+        return tuple(self._tokenizer(text, add_special_tokens=False)["input_ids"])

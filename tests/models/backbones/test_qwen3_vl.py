@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
+from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+from transformers.models.qwen3_vl.processing_qwen3_vl import Qwen3VLProcessor
+from transformers.models.qwen3_vl.video_processing_qwen3_vl import Qwen3VLVideoProcessor
+from transformers.video_utils import VideoMetadata
+
+from plaudit.core import Image, Sample, Video, user
+from plaudit.models.backbones.qwen3_vl import qwen3_vl
+from plaudit.models.family import Decoded, load_weights
+from plaudit.models.layout import Layout, Row
+from plaudit.models.opening import open_layout
+from plaudit.models.processor import load_processor
+from plaudit.models.shelf import _thin
+from tests.tiny import TEMPLATE, decoder, picture, save, tiny_tokenizer, token_ids
+
+RED, BLUE = Image(picture(100, 80, 1)), Image(picture(60, 130, 2))
+
+
+def build(folder: Path, *, pad: str = "<|endoftext|>") -> Path:
+    """A Qwen3-VL with random weights, features from its first vision layer joined deep, a token per 32 x 32 pixels."""
+    tokenizer = tiny_tokenizer(TEMPLATE, pad=pad)
+    image, video, start, end = (
+        tokenizer.convert_tokens_to_ids(t)
+        for t in ("<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>")
+    )
+    rope = {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [2, 1, 1]}
+    config_class: Any = Qwen3VLConfig
+    config = config_class(
+        text_config={**decoder(tokenizer), "head_dim": 8, "rope_parameters": rope},
+        vision_config={
+            "depth": 2,
+            "hidden_size": 32,
+            "intermediate_size": 64,
+            "num_heads": 2,
+            "out_hidden_size": 32,
+            "num_position_embeddings": 16,
+            "deepstack_visual_indexes": [0],
+        },
+        image_token_id=image,
+        video_token_id=video,
+        vision_start_token_id=start,
+        vision_end_token_id=end,
+        **token_ids(tokenizer),
+    )
+    processor: Any = Qwen2VLImageProcessorPil(
+        size={"shortest_edge": 4 * 32 * 32, "longest_edge": 64 * 32 * 32}, patch_size=16
+    )
+    processor.save_pretrained(folder)
+    return save(folder, Qwen3VLForConditionalGeneration, config, tokenizer, 0)
+
+
+@pytest.fixture(scope="module")
+def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    return open_layout(str(build(tmp_path_factory.mktemp("qwen3_vl"))))
+
+
+def row_of(layout: Layout, *parts: Any) -> Row:
+    row = layout.prompt(Sample(id="s", prompt=(user(*parts),), responses=()))
+    assert isinstance(row, Row)
+    return row
+
+
+def test_images_are_those_of_the_library_s_processor(layout: Layout) -> None:
+    full = load_processor(layout.tokenizer.name_or_path)
+    messages = [{"role": "user", "content": [{"type": "image"}, {"type": "image"}, {"type": "text", "text": "Which?"}]}]
+    text = layout.tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+    want = full(text=[text], images=[picture(100, 80, 1), picture(60, 130, 2)], return_tensors="pt")
+    got = layout.batch([row_of(layout, RED, BLUE, "Which?")])
+    del got["pool_mask"]
+    assert got.keys() == want.keys()
+    for name, tensor in got.items():
+        assert tensor.equal(want[name]), name
+
+
+def test_a_video_s_text_is_that_of_the_library_s_processor(layout: Layout) -> None:
+    """Its own method, on the grid and the frames' times: they are at 0.5, 1, 1.5, 2 and 2.5 seconds."""
+    full: Any = load_processor(layout.tokenizer.name_or_path)
+    family: Any = layout.family
+    medium = Decoded("video", tuple(picture(96, 64, k) for k in range(5)), interval=0.5, start=0.5)
+    pixels = family.pixels(medium, 1024, 10**6)
+    assert pixels.grid == (3, 4, 6)
+    full.video_processor = family.processor
+    metadata = VideoMetadata(total_num_frames=6, fps=2.0, frames_indices=[1, 2, 3, 4, 5])
+    grids = {"video_grid_thw": np.array([pixels.grid]), "video_metadata": [metadata]}
+    text = Qwen3VLProcessor.replace_video_token(full, grids, 0)
+    assert text.startswith("<0.8 seconds><|vision_start|><|video_pad|>")
+    want = layout.tokenizer(text, add_special_tokens=False)["input_ids"]
+    assert list(pixels.ids) == want
+    assert pixels.tokens == len(want) == family.tokens(medium, 1024, 10**6)
+
+
+def test_a_row_with_a_video(layout: Layout) -> None:
+    film = Video(tuple(Image(picture(96, 64, k)) for k in range(4)), fps=2.0)
+    row = row_of(layout, "See ", film, "!")
+    shown = "<|vision_start|>" + "<|video_pad|>" * 6 + "<|vision_end|>"
+    # Four frames at 0, 0.5, 1 and 1.5 s are two steps, at 0.25 and 1.25 s
+    text = f"See <|vision_start|><0.2 seconds>{shown}<1.2 seconds>{shown}<|vision_end|>!"
+    assert text in layout.tokenizer.decode(row.ids)
+    assert row.types.count(2) == 12
+
+
+def test_fewer_frames_keep_their_times(layout: Layout) -> None:
+    """Of six frames a second apart, two are the second and the fifth: at 1 s and 4 s, one step at 2.5 s."""
+    medium = Decoded("video", tuple(picture(64, 64, k) for k in range(6)))
+    thin = _thin(medium, 2)
+    assert (thin.start, thin.interval) == (1.0, 3.0)
+    ids = layout.family.pixels(thin, 1024, 10**6).ids
+    assert layout.tokenizer.decode(ids).startswith("<2.5 seconds>")
+
+
+def test_patches_are_those_of_the_library_s_video_processor(layout: Layout) -> None:
+    """Frames that need no resizing, cut by the library's own method; it pads an odd number by the last frame."""
+    family: Any = layout.family
+    frames = tuple(picture(96, 64, k) for k in range(3))
+    got = family.pixels(Decoded("video", frames), 1024, 10**6)
+    mean, std = (np.array(v)[:, None, None] for v in (family.processor.image_mean, family.processor.image_std))
+    film = np.stack([(np.asarray(frame).transpose(2, 0, 1) / 255 - mean) / std for frame in frames])
+    patchify: Any = Qwen3VLVideoProcessor.patchify
+    want = patchify(None, torch.tensor(film, dtype=torch.float32)[None], 16, 2, 2)[0]
+    torch.testing.assert_close(got.values, want.reshape(got.values.shape), rtol=0, atol=1e-6)
+
+
+def test_deep_features_reach_the_text(layout: Layout) -> None:
+    """Without them, the same picture gives other states."""
+    model = load_weights(layout.tokenizer.name_or_path, torch.float64).eval()
+    inputs = layout.batch([row_of(layout, RED, "Which?")])
+    del inputs["pool_mask"]
+    with torch.no_grad():
+        full = layout.family.hidden(model, inputs)
+        for parameter in model.visual.deepstack_merger_list.parameters():
+            parameter.zero_()
+        assert not torch.allclose(layout.family.hidden(model, inputs), full)
+
+
+def test_seconds_are_not_an_input(layout: Layout) -> None:
+    assert isinstance(layout.family, qwen3_vl)
+    film = layout.family.pixels(Decoded("video", (picture(64, 64),)), 1024, 10**6)
+    assert layout.family.inputs([film]).keys() == {"pixel_values_videos", "video_grid_thw"}
