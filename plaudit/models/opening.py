@@ -42,7 +42,11 @@ def open_layout(source: str, settings: Settings | None = None) -> Layout:
     family = family_of(source)(source)
     tokenizer = load_tokenizer(source)
     renderer = Renderer(
-        tokenizer, media_tokens=family.PLACEHOLDERS.values(), day=settings.date, end_of_turn=settings.end_of_turn
+        tokenizer,
+        media_tokens=family.PLACEHOLDERS.values(),
+        day=settings.date,
+        end_of_turn=settings.end_of_turn,
+        whole_turn=settings.whole_turn,
     )
     return Layout(tokenizer, renderer, family, settings)
 

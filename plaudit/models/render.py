@@ -42,7 +42,9 @@ class Renderer:
     around it, which gives exactly the ids of `tokenizer.apply_chat_template`.
     """
 
-    def __init__(self, tokenizer: Any, *, media_tokens: Iterable[str], day: str, end_of_turn: bool) -> None:
+    def __init__(
+        self, tokenizer: Any, *, media_tokens: Iterable[str], day: str, end_of_turn: bool, whole_turn: bool = False
+    ) -> None:
         if not tokenizer.chat_template:
             raise CheckpointError(
                 "its tokenizer has no chat template",
@@ -57,6 +59,8 @@ class Renderer:
         self._as_lists = False
         self._tail = self._probe()
         self.end = self._end() if end_of_turn else ""
+        if whole_turn and end_of_turn:
+            self.end = self._tail or self.end
         self.template_hash = hashlib.sha256(tokenizer.get_chat_template().encode()).hexdigest()[:16]
         self.date = day if self._template != tokenizer.get_chat_template() else None
 
