@@ -68,6 +68,15 @@ class Renderer:
         """The prompt up to where a response starts. Raises DataError where the template refuses it."""
         return self._render(messages, generation=True) if messages else ""
 
+    def exported(self) -> str:
+        """A chat template for other programs, which ends a conversation as this renderer ends a complete response."""
+        at = f"[:-{len(self._tail)}]" if self._tail else ""
+        ended = f"(written{at} ~ {json.dumps(self.end)}) if not add_generation_prompt and "
+        return (
+            f"{{% set written %}}{self._template}{{% endset %}}"
+            f"{{{{ {ended}written.endswith({json.dumps(self._tail)}) else written }}}}"
+        )
+
     def broken(self, text: str) -> str:
         """The text with a `BREAK` in everything that looks like a control token."""
         text = _UNSOUND.sub("\ufffd", text)

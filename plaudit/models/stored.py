@@ -38,9 +38,7 @@ class Stored:
             raise CheckpointError(
                 f"its config.json cannot be read: {error}", where=where, remedy=_why(folder)
             ) from None
-        tensors: dict[str, Stub] = {}
-        for file in sorted(folder.glob("*.safetensors")):
-            tensors |= _header(file)
+        tensors = headers(folder)
         pickles = sorted(path.name for pattern in PICKLES for path in folder.glob(pattern) if _holds_weights(path))
         if pickles and not tensors:
             raise CheckpointError(
@@ -91,6 +89,11 @@ class Found:
     """Fields of `Settings` that the published formula needs: which token the head reads."""
     normaliser: Normaliser | None = None
     """None: scores as the head gives them."""
+
+
+def headers(folder: Path) -> dict[str, Stub]:
+    """All tensors of a folder's safetensors, by key. Raises CheckpointError for a file that cannot be read."""
+    return {key: stub for file in sorted(folder.glob("*.safetensors")) for key, stub in _header(file).items()}
 
 
 def linear_head(stored: Stored, prefix: str, **rest: Any) -> Found:
