@@ -68,15 +68,20 @@ def load_scorer(spec: str, *, device: str | None = None) -> Scorer:
 
 
 def load_reward_model(spec: str, *, device: str | None = None) -> RewardModel:
-    """A trained reward model from its folder."""
+    """A trained reward model: one that plaudit saved, or a published one in a layout of plaudit.models.published."""
     from plaudit.models import RewardModel
+    from plaudit.models.manifest import FILE
+    from plaudit.models.opened import load_published
+    from plaudit.models.opening import saved_folder
 
     if spec == TINY:
         raise UsageError(
             f"{TINY} is a backbone: it has no head to score with",
             remedy=f"Train one on it (plaudit train DATA --model {TINY} --output-dir DIR), then score with DIR/model.",
         )
-    return RewardModel.from_pretrained(spec, device=device or best_device())
+    folder = saved_folder(spec)
+    opened = RewardModel.from_pretrained if (folder / FILE).exists() else load_published
+    return opened(folder, device=device or best_device())
 
 
 def load_generator(spec: str, **options: Any) -> Generator:

@@ -5,7 +5,7 @@ A family is a file in `backbones/`, found by the `model_type` that a checkpoint'
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,10 +148,11 @@ def load_config(source: str) -> Any:
         ) from error
 
 
-def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel) -> Any:
+def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel, *, besides: Collection[str] = ()) -> Any:
     """The model with every weight from the file. Raises CheckpointError for missing, unknown or misshapen ones.
 
-    Only the language model head of pre-training is left out where `loader` does not want it.
+    Only the language model head of pre-training is left out where `loader` does not want it, and `besides`: keys that
+    somebody else loads.
     """
     try:
         with quiet():
@@ -160,7 +161,7 @@ def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel) -> An
             )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise CheckpointError(f"its weights cannot be loaded: {error}", where=source) from error
-    unknown = {key for key in report["unexpected_keys"] if not key.startswith("lm_head.")}
+    unknown = {key for key in report["unexpected_keys"] if not key.startswith("lm_head.") and key not in besides}
     for fault, keys in (
         ("lacks", report["missing_keys"]),
         ("holds weights that this model has no place for:", unknown),

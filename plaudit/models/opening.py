@@ -47,6 +47,7 @@ def open_layout(source: str, settings: Settings | None = None) -> Layout:
         written=family.WRITTEN,
         day=settings.date,
         end_of_turn=settings.end_of_turn,
+        whole_turn=settings.whole_turn,
     )
     return Layout(tokenizer, renderer, family, settings)
 

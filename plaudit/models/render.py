@@ -49,6 +49,7 @@ class Renderer:
         media_tokens: Iterable[str],
         day: str,
         end_of_turn: bool,
+        whole_turn: bool = False,
         written: Mapping[str, str] = {},
     ) -> None:
         if not tokenizer.chat_template:
@@ -66,12 +67,23 @@ class Renderer:
         self._as_lists = False
         self._tail = self._probe()
         self.end = self._end() if end_of_turn else ""
+        if whole_turn and end_of_turn:
+            self.end = self._tail or self.end
         self.template_hash = hashlib.sha256(tokenizer.get_chat_template().encode()).hexdigest()[:16]
         self.date = day if self._template != tokenizer.get_chat_template() else None
 
     def prompt(self, messages: Sequence[Message]) -> str:
         """The prompt up to where a response starts. Raises DataError where the template refuses it."""
         return self._render(messages, generation=True) if messages else ""
+
+    def exported(self) -> str:
+        """A chat template for other programs, which ends a conversation as this renderer ends a complete response."""
+        at = f"[:-{len(self._tail)}]" if self._tail else ""
+        ended = f"(written{at} ~ {json.dumps(self.end)}) if not add_generation_prompt and "
+        return (
+            f"{{% set written %}}{self._template}{{% endset %}}"
+            f"{{{{ {ended}written.endswith({json.dumps(self._tail)}) else written }}}}"
+        )
 
     def broken(self, text: str) -> str:
         """The text with a `BREAK` in everything that looks like a control token."""

@@ -24,6 +24,9 @@ class Settings:
     """Tokens the head reads: the last of the row (the end of the turn), or the mean over the response."""
     end_of_turn: bool = True
     """Whether a complete response ends with the template's end-of-turn token; an incomplete one never does."""
+    whole_turn: bool = False
+    """Whether what the template writes after that token, often a newline, ends a complete response too: many published
+    models read their score there."""
     date: str = "2025-01-01"
     """ISO date shown by chat templates that would show today's, so that a score does not change overnight."""
     min_pixels: int | None = None

@@ -16,7 +16,7 @@ from plaudit.core.verdicts import Verdict
 from plaudit.models import RewardModel, Settings, backbones
 from plaudit.models.branch_attention import Execution
 from plaudit.models.family import family_of
-from tests.tiny import picture, tiny_qwen2_5_vl, tiny_text
+from tests.tiny import picture, tiny_text
 
 BUILDERS: dict[str, Callable[..., Path]] = {
     "qwen2": tiny_text,

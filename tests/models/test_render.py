@@ -24,6 +24,12 @@ def rendered(r: Renderer, prompt: list[Message], response: Response) -> tuple[st
     return out.text[: out.prompt], out.text[out.prompt :]
 
 
+def test_the_whole_turn_ends_with_what_the_template_writes_last() -> None:
+    turn = Renderer(tiny_tokenizer(), media_tokens=VISION, day="2025-01-01", end_of_turn=True)
+    whole = Renderer(tiny_tokenizer(), media_tokens=VISION, day="2025-01-01", end_of_turn=True, whole_turn=True)
+    assert (turn.end, whole.end) == ("<|im_end|>", "<|im_end|>\n")
+
+
 def test_a_conversation_is_the_chat_template_s_in_two_parts() -> None:
     prompt, response = rendered(renderer(), [user("Hi")], answer("Hello."))
     assert prompt == (

@@ -1,0 +1,141 @@
+"""What a checkpoint holds and whether plaudit can score with it: from its config, headers and tokenizer alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from plaudit.core.errors import CheckpointError
+from plaudit.models.family import Family, family_of, load_config
+from plaudit.models.manifest import FILE, Manifest
+from plaudit.models.opened import recognise
+from plaudit.models.opening import HEAD, open_layout, saved_folder
+from plaudit.models.parts import part_of
+from plaudit.models.stored import Stored, Stub, headers
+
+
+@dataclass(slots=True, kw_only=True)
+class Examination:
+    """One folder's findings."""
+
+    folder: str
+    family: str = ""
+    """A file of `backbones/`; empty where plaudit has none for the model type."""
+    model_type: str = ""
+    parameters: dict[str, int] = field(default_factory=dict)
+    """Numbers of weights by part: text, vision, merger, head, lm_head."""
+    dtypes: tuple[str, ...] = ()
+    """As safetensors writes them, the most common first."""
+    layout: str = ""
+    """A file of `published/`, or plaudit for what plaudit saved; empty where no head was found."""
+    head: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Shapes of the head's tensors by key."""
+    dimensions: tuple[str, ...] = ()
+    reads: str = ""
+    """Which tokens the head reads."""
+    normaliser: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    """mean and sd of the scores."""
+    template: str = ""
+    """Hash of the chat template."""
+    end: str = ""
+    """What a complete response ends with."""
+    pad: str | None = None
+    eos: str | None = None
+    missing: list[str] = field(default_factory=list)
+    """Why it cannot be scored with; empty where it can."""
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object."""
+        return asdict(self)
+
+
+def examine(path: str | Path) -> Examination:
+    """Everything that can be said without loading weights; what is wrong is in `missing`.
+
+    path: a folder or Hub id. Raises CheckpointError where there is no such folder.
+    """
+    folder = saved_folder(path)
+    found = Examination(folder=str(folder))
+    try:
+        own = (folder / FILE).exists()
+        source, tensors = _own(folder, found) if own else _published(folder, found)
+    except CheckpointError as error:
+        found.missing.append(str(error))
+        return found
+    family = Family
+    try:
+        family = family_of(source)
+        found.family = family.__name__
+    except CheckpointError as error:
+        found.missing.append(str(error))
+    _count(tensors, family, found)
+    return found
+
+
+def _published(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
+    """Where the backbone is, and the tensors."""
+    stored = Stored.read(folder)
+    settings: Mapping[str, Any] = {}
+    found.model_type = str(stored.config.get("model_type", ""))
+    try:
+        found.layout, head = recognise(stored)
+        found.head = {key: stored.tensors[key].shape for key in head.keys.values()}
+        found.dimensions, settings = head.dimensions, head.settings
+        if head.normaliser:
+            found.normaliser = asdict(head.normaliser)
+    except CheckpointError as error:
+        found.missing.append(str(error))
+    _text(str(folder), found, settings)
+    return str(folder), stored.tensors
+
+
+def _own(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
+    """Where the backbone is (of adapters: their base), and the tensors."""
+    manifest, tensors = Manifest.load(folder), headers(folder)
+    base = manifest.backbone["base"]
+    source = base["source"] if base else str(folder)
+    found.model_type = str(load_config(source).model_type)
+    found.layout, found.dimensions = "plaudit", manifest.dimensions
+    found.head = {key: stub.shape for key, stub in tensors.items() if stub.file == HEAD}
+    found.normaliser = asdict(manifest.normaliser)
+    if not found.head:
+        found.missing.append(f"there is no {HEAD}")
+    _text(source, found, {}, manifest)
+    return source, tensors
+
+
+def _text(source: str, found: Examination, formula: Mapping[str, Any], manifest: Manifest | None = None) -> None:
+    """What the tokenizer's files say. formula: fields of `Settings` that a published head needs."""
+    try:
+        asked = manifest.settings if manifest else replace(open_layout(source).settings, **formula)
+        layout = open_layout(source, asked)
+        if manifest:
+            manifest.check(layout, found.folder)
+    except CheckpointError as error:
+        found.missing.append(str(error))
+        return
+    found.template, found.end = layout.renderer.template_hash, layout.renderer.end
+    found.pad, found.eos = layout.tokenizer.pad_token, layout.tokenizer.eos_token
+    last = "the last token of the row" if asked.pooling == "last" else "the mean over the response's tokens"
+    found.reads = last if found.head else ""
+
+
+def _count(tensors: Mapping[str, Stub], family: type[Family], found: Examination) -> None:
+    parts: Counter[str] = Counter()
+    dtypes: Counter[str] = Counter()
+    for key, stub in tensors.items():
+        parts[_part(key, stub.file, family, found.head)] += stub.numbers
+        dtypes[stub.dtype] += stub.numbers
+    found.parameters = dict(parts)
+    found.dtypes = tuple(name for name, _ in dtypes.most_common())
+
+
+def _part(key: str, file: str, family: type[Family], head: Collection[str]) -> str:
+    if key in head or file == HEAD:
+        return "head"
+    if key.startswith("lm_head."):
+        return "lm_head"
+    return part_of(key.removeprefix("base_model.model.").removeprefix("model."), family.PARTS)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+from plaudit.core import Score
+from plaudit.models.family import quiet
+from plaudit.models.opened import load_published
+from tests.models.published.checkpoints import SAID, SAMPLE, add
+from tests.tiny import rewrite_json, tiny_text
+
+
+def build(folder: Path, labels: int = 1) -> Path:
+    tiny_text(folder)
+    rewrite_json(
+        folder / "config.json",
+        architectures=["Qwen2ForSequenceClassification"],
+        id2label={str(n): f"taste {n}" for n in range(labels)},
+    )
+    return add(folder, score__weight=(labels, 32))
+
+
+def reference(folder: Path) -> list[list[float]]:
+    """transformers' own class, both rows in one padded batch."""
+    with quiet():
+        model = AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    batch = tokenizer.apply_chat_template(SAID, return_tensors="pt", padding=True, return_dict=True)
+    with torch.no_grad():
+        logits: list[list[float]] = model(**batch).logits.tolist()
+    return logits
+
+
+def test_several_labels_are_dimensions(tmp_path: Path) -> None:
+    folder = build(tmp_path, labels=3)
+    model = load_published(folder)
+    assert model.made.dimensions == ("taste 0", "taste 1", "taste 2")
+    for score, want in zip(model.score([SAMPLE])[0].scores, reference(folder), strict=True):
+        assert isinstance(score, Score)
+        assert list(score.dims.values()) == pytest.approx(want, abs=1e-5)
+        assert score.value == pytest.approx(sum(want) / 3, abs=1e-5)
