@@ -84,7 +84,7 @@ def check_composition(make: Make) -> None:
     _check_reads(make)
     _check_media(make)
     _check_failure(make)
-    with pytest.raises(RunError, match="asked for .* it gave"):
+    with pytest.raises(RunError, match=r"asked for .* it gave"):
         make(Broken(), Broken()).score(SAMPLES)
 
 
