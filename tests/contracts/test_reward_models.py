@@ -155,10 +155,12 @@ def test_gradients_are_those_of_every_response_alone(folder: Path, samples: list
         for r in range(len(sample.responses)):
             (alone(**alone.layout.batch(alone.layout.rows(sample)[r : r + 1])).sum() * weight).backward()  # type: ignore[arg-type]
     want = [p.grad if p.grad is not None else torch.zeros_like(p) for p in alone.parameters()]
-    assert sum(float(g.norm()) for g in want) > 1
+    whole = sum(float(g.norm()) for g in want)
+    assert whole > 1
     for got in (gradients("split", several), gradients("pack", several), gradients("split", several, True)):
         for one, other in zip(got, want, strict=True):
-            assert float((one - other).norm()) <= 1e-6 * float(other.norm())
+            # What no score depends on (a bias of keys) has a gradient of rounding errors only
+            assert float((one - other).norm()) <= 1e-6 * float(other.norm()) + 1e-12 * whole
 
 
 def test_in_any_order(model: RewardModel, samples: list[Sample], want: list[Verdict]) -> None:
