@@ -146,7 +146,7 @@ def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel) -> An
             )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise CheckpointError(f"its weights cannot be loaded: {error}", where=source) from error
-    unknown = {key for key in report["unexpected_keys"] if not key.startswith("lm_head.")}
+    unknown = {key for key in report["unexpected_keys"] if "lm_head" not in key.split(".")[:2]}
     for fault, keys in (
         ("lacks", report["missing_keys"]),
         ("holds weights that this model has no place for:", unknown),
