@@ -97,6 +97,10 @@ class Family:
         states: Tensor = model(**inputs, position_ids=positions, use_cache=False).last_hidden_state
         return states
 
+    def counts(self) -> dict[str, int]:
+        """What the library's full processor must be told of the tokens of an image, by its own keywords."""
+        return {}
+
     def save(self, folder: Path) -> None:
         """Writes its processors' files."""
 

@@ -42,6 +42,10 @@ class idefics3(Tiled):
         """Squares of the longest edge: one tile's, and the processor's own. Every image is enlarged to the latter."""
         return least or self._side**2, most or int(self.processor.size["longest_edge"]) ** 2
 
+    def counts(self) -> dict[str, int]:
+        """Tokens per tile."""
+        return {"image_seq_len": int(self._per_tile)}
+
     def tokens(self, medium: Decoded, least: int, most: int) -> int:
         """So many per tile, and those that name and enclose them."""
         return len(self._ids(medium, most))

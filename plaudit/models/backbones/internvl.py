@@ -38,6 +38,10 @@ class internvl(Tiled):
         """The tiles that the processor may cut an image into; the whole is one more, and does not count."""
         return least or self.processor.min_patches * self._area, most or self.processor.max_patches * self._area
 
+    def counts(self) -> dict[str, int]:
+        """Tokens per tile."""
+        return {"image_seq_length": int(self.config.image_seq_length)}
+
     def tokens(self, medium: Decoded, least: int, most: int) -> int:
         """So many per tile, two around an image or frame, and the number of each frame but the first."""
         return len(self._ids(medium, least, most))

@@ -82,16 +82,10 @@ def written(layout: Layout, *content: dict[str, str]) -> str:
     return str(layout.tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True))
 
 
-def full_processor(layout: Layout) -> Any:
-    full = load_processor(layout.tokenizer.name_or_path)
-    full.image_seq_length = 4
-    return full
-
-
 def test_rows_are_those_of_the_library_s_processor(layout: Layout) -> None:
     text = written(layout, {"type": "image"}, {"type": "image"}, {"type": "text", "text": "Which?"})
     pictures = [picture(100, 80, 1), picture(60, 130, 2)]
-    want = full_processor(layout)(text=[text], images=pictures, return_tensors="pt")
+    want = load_processor(layout.tokenizer.name_or_path)(text=[text], images=pictures, return_tensors="pt")
     got = layout.batch([row_of(layout, RED, BLUE, "Which?")])
     for name in ("input_ids", "attention_mask", "pixel_values"):
         assert got[name].equal(want[name]), name
@@ -101,7 +95,9 @@ def test_rows_are_those_of_the_library_s_processor(layout: Layout) -> None:
 def test_a_video_s_row_is_that_of_the_library_s_processor(layout: Layout) -> None:
     """Its own method writes the frames; the first one's number is encoded with the text before it."""
     replace: Any = InternVLProcessor.replace_video_token
-    frames = replace(full_processor(layout), {"pixel_values_videos": [torch.zeros(3, 3, 56, 56)]}, 0)
+    frames = replace(
+        load_processor(layout.tokenizer.name_or_path), {"pixel_values_videos": [torch.zeros(3, 3, 56, 56)]}, 0
+    )
     text = written(layout, {"type": "text", "text": "See"}, {"type": "video"}, {"type": "text", "text": "Which?"})
     want = layout.tokenizer(text.replace("<video>", frames), add_special_tokens=False)["input_ids"]
     film = Video(tuple(Image(picture(70, 56, k)) for k in range(3)), fps=2.0)
