@@ -111,6 +111,10 @@ class Family:
         """The tokens of `branches.shared` as the model takes them in, each of the media run once."""
         return {"input_ids": inputs["input_ids"]}
 
+    def counts(self) -> dict[str, int]:
+        """What the library's full processor must be told of the tokens of an image, by its own keywords."""
+        return {}
+
     def save(self, folder: Path) -> None:
         """Writes its processors' files."""
 
@@ -161,7 +165,8 @@ def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel, *, be
             )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise CheckpointError(f"its weights cannot be loaded: {error}", where=source) from error
-    unknown = {key for key in report["unexpected_keys"] if not key.startswith("lm_head.") and key not in besides}
+    heads = {key for key in report["unexpected_keys"] if "lm_head" in key.split(".")[:2]}
+    unknown = set(report["unexpected_keys"]) - heads - set(besides)
     for fault, keys in (
         ("lacks", report["missing_keys"]),
         ("holds weights that this model has no place for:", unknown),

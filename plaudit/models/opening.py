@@ -39,8 +39,8 @@ def open_layout(source: str, settings: Settings | None = None) -> Layout:
         raise UsageError(
             f"max_length is {settings.max_length}, but the model's context is {context}", remedy="Give at most that."
         )
-    family = family_of(source)(source)
-    tokenizer = load_tokenizer(source)
+    kind, tokenizer = family_of(source), load_tokenizer(source)
+    family = kind(source)
     renderer = Renderer(
         tokenizer,
         media_tokens=family.PLACEHOLDERS.values(),

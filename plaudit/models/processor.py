@@ -26,7 +26,7 @@ def load_processor(path: str | Path) -> Any:
     full: Any = PROCESSOR_MAPPING[type(load_config(str(path)))]
 
     def __init__(self: Any, image_processor: Any = None, tokenizer: Any = None, chat_template: Any = None) -> None:
-        full.__init__(self, image_processor, tokenizer, chat_template=chat_template)
+        full.__init__(self, image_processor, tokenizer, chat_template=chat_template, **layout.family.counts())
 
     stills: type[ProcessorMixin] = type(full.__name__, (full,), {"__init__": __init__, "__module__": full.__module__})
     return stills(layout.family.processor, layout.tokenizer, chat_template=layout.tokenizer.chat_template)

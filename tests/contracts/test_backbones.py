@@ -14,6 +14,7 @@ from transformers import AutoModel
 from plaudit.core import Image, Sample, Video, answer, find, names, user
 from plaudit.models import RewardModel, backbones
 from plaudit.models.family import Family, family_of, load_weights
+from plaudit.models.generators.local import local
 from plaudit.models.layout import Row
 from plaudit.models.opening import open_layout
 from plaudit.models.parts import part_of
@@ -86,6 +87,20 @@ def test_hidden_states_are_those_of_the_library_s_model(folder: tuple[str, Path]
         ours = layout.family.hidden(model, inputs)
         theirs = model(**inputs).last_hidden_state
     torch.testing.assert_close(ours, theirs, rtol=0, atol=1e-10)
+
+
+def test_it_writes_answers_and_tells_how_likely_they_are(folder: tuple[str, Path]) -> None:
+    """Padded beside a longer row, and alone: the same."""
+    writer = local(folder[1], max_new_tokens=3, temperature=0, dtype=torch.float64)
+    parts = [medium(kind) for kind in writer.layout.family.PLACEHOLDERS]
+    samples = [Sample(id=str(k), prompt=(user(*parts, "What? " * k),), responses=()) for k in (1, 5)]
+    written = writer.generate(samples)
+    assert written == [writer.generate([sample])[0] for sample in samples]
+    likely = writer.log_likelihood([sample for sample in written if isinstance(sample, Sample)])
+    assert [len(values) for values in likely] == [1, 1]
+    alone = [writer.log_likelihood([sample])[0] for sample in written if isinstance(sample, Sample)]
+    for values, expected in zip(likely, alone, strict=True):
+        assert values == pytest.approx(expected, abs=1e-10)
 
 
 def test_every_parameter_belongs_to_a_declared_part(folder: tuple[str, Path]) -> None:

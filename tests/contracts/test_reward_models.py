@@ -23,7 +23,7 @@ BUILDERS: dict[str, Callable[..., Path]] = {
     "llama": lambda folder, **options: tiny_text(folder, "llama", **options),
     **{name: import_module(f"tests.models.backbones.test_{name}").build for name in names(backbones) if name != "text"},
 }
-ENDS = {"gemma3": "<end_of_turn>"}
+ENDS = {"gemma3": "<end_of_turn>", "idefics3": "<end_of_utterance>"}
 """What ends a turn, where it is not <|im_end|>."""
 TOLERANCE = {torch.float32: 1e-5, torch.float64: 1e-10}
 

@@ -42,6 +42,10 @@ class gemma3(Tiled):
             )
         return area, area
 
+    def counts(self) -> dict[str, int]:
+        """Tokens per image."""
+        return {"image_seq_length": int(self.config.mm_tokens_per_image)}
+
     def tokens(self, medium: Decoded, least: int, most: int) -> int:
         """The same for all."""
         return int(self.config.mm_tokens_per_image)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import torch
-from transformers import Gemma3Config, Gemma3ForConditionalGeneration, Gemma3Processor
+from transformers import Gemma3Config, Gemma3ForConditionalGeneration
 from transformers.models.gemma3.image_processing_pil_gemma3 import Gemma3ImageProcessorPil
 
 from plaudit.core import CheckpointError, Image, Sample, Unscored, UsageError, Video, user
@@ -13,6 +13,7 @@ from plaudit.models.backbones.gemma3 import gemma3
 from plaudit.models.family import load_weights
 from plaudit.models.layout import Layout, Row
 from plaudit.models.opening import open_layout
+from plaudit.models.processor import load_processor
 from plaudit.models.settings import Settings
 from tests.tiny import decoder, picture, save, tiny_tokenizer, token_ids
 
@@ -103,9 +104,7 @@ def batch_of(layout: Layout, *parts: Any) -> dict[str, Any]:
 
 def test_rows_are_those_of_the_library_s_processor(layout: Layout) -> None:
     """The line breaks around an image are encoded together with those that the text begins with."""
-    family: Any = layout.family
-    processor_class: Any = Gemma3Processor
-    full = processor_class(family.processor, layout.tokenizer, image_seq_length=4)
+    full = load_processor(layout.tokenizer.name_or_path)
     parts = [{"type": "text", "text": "Is it\n"}, {"type": "image"}, {"type": "image"}, {"type": "text", "text": "?"}]
     text = layout.tokenizer.apply_chat_template(
         [{"role": "user", "content": parts}], tokenize=False, add_generation_prompt=True

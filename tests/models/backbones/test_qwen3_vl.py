@@ -12,7 +12,7 @@ from transformers.models.qwen3_vl.processing_qwen3_vl import Qwen3VLProcessor
 from transformers.models.qwen3_vl.video_processing_qwen3_vl import Qwen3VLVideoProcessor
 from transformers.video_utils import VideoMetadata
 
-from plaudit.core import Image, Sample, Video, user
+from plaudit.core import CheckpointError, Image, Sample, Video, user
 from plaudit.models.backbones.qwen3_vl import qwen3_vl
 from plaudit.models.family import Decoded, load_weights
 from plaudit.models.layout import Layout, Row
@@ -144,3 +144,11 @@ def test_seconds_are_not_an_input(layout: Layout) -> None:
     assert isinstance(layout.family, qwen3_vl)
     film = layout.family.pixels(Decoded("video", (picture(64, 64),)), 1024, 10**6)
     assert layout.family.inputs([film]).keys() == {"pixel_values_videos", "video_grid_thw"}
+
+
+def test_a_folder_without_a_tokenizer_is_refused(layout: Layout, tmp_path: Path) -> None:
+    for file in Path(layout.tokenizer.name_or_path).iterdir():
+        if not file.name.startswith("tokenizer"):
+            (tmp_path / file.name).symlink_to(file)
+    with pytest.raises(CheckpointError, match="tokenizer"):
+        open_layout(str(tmp_path))
