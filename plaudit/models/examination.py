@@ -16,6 +16,12 @@ from plaudit.models.opening import HEAD, open_layout, saved_folder
 from plaudit.models.parts import part_of
 from plaudit.models.stored import Stored, Stub, headers
 
+READS = {
+    "last": "the last token of the row",
+    "mean": "the mean over the response's tokens",
+    "turns": "the ends of the prompt's last turn and of the response",
+}
+
 
 @dataclass(slots=True, kw_only=True)
 class Examination:
@@ -119,8 +125,7 @@ def _text(source: str, found: Examination, formula: Mapping[str, Any], manifest:
         return
     found.template, found.end = layout.renderer.template_hash, layout.renderer.end
     found.pad, found.eos = layout.tokenizer.pad_token, layout.tokenizer.eos_token
-    last = "the last token of the row" if asked.pooling == "last" else "the mean over the response's tokens"
-    found.reads = last if found.head else ""
+    found.reads = READS[asked.pooling] if found.head else ""
 
 
 def _count(tensors: Mapping[str, Stub], family: type[Family], found: Examination) -> None:
