@@ -1,12 +1,13 @@
-"""What a checkpoint holds and whether plaudit can score with it: from its config, headers and tokenizer alone."""
+"""What a checkpoint holds and whether plaudit can score with it; no weights are loaded, but a scale of CLIP's."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from plaudit.core.errors import CheckpointError
 from plaudit.models.family import Family, family_of, load_config
@@ -15,6 +16,24 @@ from plaudit.models.opened import recognise
 from plaudit.models.opening import HEAD, open_layout, saved_folder
 from plaudit.models.parts import part_of
 from plaudit.models.stored import Stored, Stub, headers
+
+READS = {
+    "last": "the last token of the row",
+    "mean": "the mean over the response's tokens",
+    "turns": "the ends of the prompt's last turn and of the response",
+}
+DUAL = "dual_encoder"
+
+
+class Towers(Family):
+    """Where the parameters of a dual encoder lie."""
+
+    PARTS: ClassVar[Mapping[str, str]] = {
+        "text": "text_model",
+        "vision": "vision_model",
+        "text projection": "text_projection",
+        "vision projection": "visual_projection",
+    }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +53,8 @@ class Examination:
     head: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Shapes of the head's tensors by key."""
     dimensions: tuple[str, ...] = ()
+    word: str = ""
+    """What `plaudit score` and `load_scorer` call it by."""
     reads: str = ""
     """Which tokens the head reads."""
     normaliser: dict[str, tuple[float, ...]] = field(default_factory=dict)
@@ -58,17 +79,18 @@ def examine(path: str | Path) -> Examination:
     path: a folder or Hub id. Raises CheckpointError where there is no such folder.
     """
     folder = saved_folder(path)
-    found = Examination(folder=str(folder))
+    found = Examination(folder=str(folder), word=str(folder))
     try:
         own = (folder / FILE).exists()
         source, tensors = _own(folder, found) if own else _published(folder, found)
     except CheckpointError as error:
         found.missing.append(str(error))
         return found
-    family = Family
+    family: type[Family] = Towers
     try:
-        family = family_of(source)
-        found.family = family.__name__
+        if found.layout != DUAL:
+            family = family_of(source)
+            found.family = family.__name__
     except CheckpointError as error:
         found.missing.append(str(error))
     _count(tensors, family, found)
@@ -80,6 +102,11 @@ def _published(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub
     stored = Stored.read(folder)
     settings: Mapping[str, Any] = {}
     found.model_type = str(stored.config.get("model_type", ""))
+    if stored.holds("logit_scale") and {"text_model", "vision_model"} <= {
+        key.partition(".")[0] for key in stored.tensors
+    }:
+        _dual(stored, found)
+        return str(folder), stored.tensors
     try:
         found.layout, head = recognise(stored)
         found.head = {key: stored.tensors[key].shape for key in head.keys.values()}
@@ -90,6 +117,13 @@ def _published(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub
         found.missing.append(str(error))
     _text(str(folder), found, settings)
     return str(folder), stored.tensors
+
+
+def _dual(stored: Stored, found: Examination) -> None:
+    """CLIP, SigLIP, and what was made of them: PickScore, and HPSv2 in transformers' form."""
+    found.layout, found.word = DUAL, f"embedding:{stored.folder}"
+    scale = math.exp(float(stored.load("logit_scale")))
+    found.reads = f"the cosine of a picture and a text; with ?scale={scale:.6g}, times the logit scale, as PickScore"
 
 
 def _own(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
@@ -119,8 +153,7 @@ def _text(source: str, found: Examination, formula: Mapping[str, Any], manifest:
         return
     found.template, found.end = layout.renderer.template_hash, layout.renderer.end
     found.pad, found.eos = layout.tokenizer.pad_token, layout.tokenizer.eos_token
-    last = "the last token of the row" if asked.pooling == "last" else "the mean over the response's tokens"
-    found.reads = last if found.head else ""
+    found.reads = READS[asked.pooling] if found.head else ""
 
 
 def _count(tensors: Mapping[str, Stub], family: type[Family], found: Examination) -> None:

@@ -44,7 +44,7 @@ def _refused(model: RewardModel, kind: Any) -> str:
         "its adapters must be merged first, with plaudit.models.lora.merge_lora": model.base is not None,
         f"its head is {model.made.head}, not linear": not isinstance(model.head, linear),
         "its head has a bias": isinstance(model.head, linear) and model.head.config.bias,
-        "it reads the mean of the response, not its last token": layout.settings.pooling != "last",
+        "it reads other tokens than the last": layout.settings.pooling != "last",
         "its normaliser has a mean other than 0": any(model.normaliser.mean),
         "a response ends with the padding token, which transformers would not read": last == [layout.pad],
     }

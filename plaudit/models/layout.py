@@ -46,6 +46,8 @@ class Layout:
     def __init__(self, tokenizer: Any, renderer: Renderer, family: Family, settings: Settings) -> None:
         self.tokenizer, self.renderer, self.family, self.settings = tokenizer, renderer, family, settings
         self._kinds = {int(tokenizer.convert_tokens_to_ids(t)): kind for kind, t in family.PLACEHOLDERS.items()}
+        turns = settings.pooling == "turns"
+        self._header = tokenizer(renderer.header(), add_special_tokens=False)["input_ids"][0] if turns else None
         self.pad = next(i for i in (tokenizer.pad_token_id, tokenizer.eos_token_id, 0) if i is not None)
 
     def rows(self, sample: Sample) -> list[Row | Unscored]:
@@ -83,12 +85,24 @@ class Layout:
 
     def _pooled(self, row: Row) -> list[int]:
         last = len(row.ids) - 1
+        if self.settings.pooling == "turns":
+            end = self._end_of_prompt(row)
+            return [int(i in (end, last)) for i in range(last + 1)]
         first = last if self.settings.pooling == "last" else min(row.prompt, last)
         return [0] * first + [1] * (last + 1 - first)
 
+    def _end_of_prompt(self, row: Row) -> int:
+        """Where the prompt's last turn ends: before the header of the response's turn. Raises DataError."""
+        end = max((i for i in range(row.prompt) if row.ids[i] == self._header), default=0) - 1
+        if end < 0:
+            raise DataError("the head reads the end of the prompt, and there is no prompt")
+        return end
+
     def _row(self, prompt: Sequence[Message], response: Response | None, shelf: Shelf) -> Row | Unscored:
         try:
-            return self._laid(_Turns(prompt, response), shelf)
+            row = self._laid(_Turns(prompt, response), shelf)
+            self._pooled(row)
+            return row
         except _TooLong as error:
             return Unscored(why="truncated", detail=str(error))
         except MediaError as error:

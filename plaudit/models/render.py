@@ -76,6 +76,16 @@ class Renderer:
         """The prompt up to where a response starts. Raises DataError where the template refuses it."""
         return self._render(messages, generation=True) if messages else ""
 
+    def header(self) -> str:
+        """What the template writes between a user's turn and a response. Raises CheckpointError for nothing."""
+        user = [{"role": "user", "content": [{"type": "text", "text": _PROBE}] if self._as_lists else _PROBE}]
+        header = self._apply(user, True).removeprefix(self._apply(user, False))
+        if not header:
+            raise CheckpointError(
+                "its chat template writes no header before a response", where=str(self._tokenizer.name_or_path)
+            )
+        return header
+
     def exported(self) -> str:
         """A chat template for other programs, which ends a conversation as this renderer ends a complete response."""
         at = f"[:-{len(self._tail)}]" if self._tail else ""

@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
-from transformers import AutoModel
+from transformers import AutoModel, AutoTokenizer, CLIPModel
+from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
-from plaudit.core import CheckpointError
+from plaudit.core import CheckpointError, Image, Sample, Score, answer, user
+from plaudit.load import load_scorer
 from plaudit.models import RewardModel
 from plaudit.models.examination import examine
+from plaudit.models.family import quiet
 from plaudit.models.lora import add_lora
 from plaudit.models.parts import parts
+from tests.models.dual import tiny_clip
 from tests.models.published import test_openrlhf, test_sequence_classification, test_value_head
 from tests.models.published.checkpoints import add
-from tests.tiny import rewrite_json, tiny_text
+from tests.tiny import picture, rewrite_json, tiny_text
 
 
 def test_a_published_checkpoint(tmp_path: Path) -> None:
@@ -63,6 +68,25 @@ def test_adapters_of_plaudit_s_own(qwen2: Path, tmp_path: Path) -> None:
     assert (found.layout, found.family, found.missing) == ("plaudit", "text", [])
     assert found.parameters["head"] == 32
     assert found.parameters["text"] == sum(p.numel() for p in model.backbone.parameters() if p.requires_grad)
+
+
+def test_a_dual_encoder_is_scored_with_by_its_own_word_and_as_pickscore_by_its_logit_scale(tmp_path: Path) -> None:
+    folder = tiny_clip(tmp_path)
+    found = examine(folder)
+    assert (found.layout, found.missing, found.word) == ("dual_encoder", [], f"embedding:{folder}")
+    with quiet():
+        model = CLIPModel.from_pretrained(folder).eval()
+        texts: Any = AutoTokenizer.from_pretrained(folder)
+        images: Any = CLIPImageProcessorPil.from_pretrained(folder)
+    image, numbers = picture(40, 30), sum(p.numel() for p in model.parameters())
+    assert sum(found.parameters.values()) == numbers
+    with torch.no_grad():
+        inputs = texts("a star", return_tensors="pt") | images([image], return_tensors="pt")
+        want = float(model(**inputs).logits_per_text[0, 0])  # exp(logit_scale) * cos
+    scale = found.reads.partition("?scale=")[2].partition(",")[0]
+    sample = Sample(id="s", prompt=(user("a star"),), responses=(answer(Image(image)),))
+    (score,) = load_scorer(f"{found.word}?scale={scale}").score([sample])[0].scores  # type: ignore[union-attr]
+    assert isinstance(score, Score) and score.value == pytest.approx(want, rel=1e-4)
 
 
 def test_everything_that_is_missing_is_told_at_once(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_what_the_form_cannot_hold_is_refused_by_name(qwen2: Path, vl: Path, tmp
         (RewardModel.create(vl), "no such class for qwen2_5_vl"),
         (RewardModel.create(qwen2, head="mlp"), "its head is mlp"),
         (load_published(test_value_head.build(tmp_path / "bias")), "a bias"),
-        (RewardModel.create(qwen2, settings=Settings(pooling="mean")), "the mean of the response"),
+        (RewardModel.create(qwen2, settings=Settings(pooling="mean")), "other tokens than the last"),
         (moved, "a mean other than 0"),
         (adapted, "merge_lora"),
         (RewardModel.create(tiny_text(tmp_path / "pad", pad="<|im_end|>")), "ends with the padding token"),

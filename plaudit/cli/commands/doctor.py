@@ -23,7 +23,7 @@ def doctor(checkpoint: Positional[str], *, json: Path | None = None) -> None:
     found = examine(checkpoint)
     heads = [f"{key} {' x '.join(map(str, shape))}" for key, shape in found.head.items()]
     lines = {
-        "family": f"{found.family or 'none'} (model type {found.model_type})",
+        "family": f"{found.family or '-'} (model type {found.model_type})",
         "parameters": ", ".join(f"{part} {count:,}" for part, count in found.parameters.items()),
         "stored as": ", ".join(found.dtypes),
         "head": f"{found.layout}: {', '.join(heads)}" if found.layout else "none that plaudit knows",
@@ -32,7 +32,7 @@ def doctor(checkpoint: Positional[str], *, json: Path | None = None) -> None:
         "normaliser": ", ".join(f"{name} {values}" for name, values in found.normaliser.items()),
         "template": found.template,
         "response ends": repr(found.end) if found.end else "",
-        "pad, eos": f"{found.pad}, {found.eos}",
+        "pad, eos": f"{found.pad}, {found.eos}" if found.template else "",
     }
     for name, said in lines.items():
         if said:
@@ -42,4 +42,4 @@ def doctor(checkpoint: Positional[str], *, json: Path | None = None) -> None:
         raise CheckpointError(
             f"it cannot be scored with: {'; '.join(found.missing)}", remedy="Put that right and ask again."
         )
-    console.print(f"[green]plaudit can score with it:[/] plaudit score {escape(checkpoint)} DATA", soft_wrap=True)
+    console.print(f"[green]plaudit can score with it:[/] plaudit score {escape(found.word)} DATA", soft_wrap=True)
