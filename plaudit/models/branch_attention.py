@@ -7,6 +7,7 @@ branches, on its keys plus their own, which is linear in the number of branches;
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -25,17 +26,24 @@ NAME = "plaudit_split"
 
 @dataclass(frozen=True, slots=True)
 class Trunk:
-    """Where in the row a trunk and its branches are. B branches of at most K tokens."""
+    """Where in the row a trunk and its branches are. B branches of at most K tokens, which see T."""
 
     start: int
     stop: int
-    end: int
-    """Of its last branch."""
     own_BK: Tensor
     """Places of the branches' tokens; a shorter branch is filled up with the place `start`."""
     real_BK: Tensor
     mask_KT: Tensor
     """For each token of a branch, what it sees of the trunk and then of its branch."""
+
+
+class Tree:
+    """What `split` is told of a row."""
+
+    def __init__(self, segments: Tensor) -> None:
+        self.trunks = trunks(segments)
+        self.reads = 0
+        """How many layers have asked."""
 
 
 def trunks(segments: Tensor) -> list[Trunk]:
@@ -51,7 +59,7 @@ def trunks(segments: Tensor) -> list[Trunk]:
         own_BK = pad_sequence(own, batch_first=True, padding_value=-1) if own else segments.new_zeros(0, 0)
         k, real_BK = own_BK.shape[1], own_BK >= 0
         mask_KT = torch.ones(k, stop - start + k, dtype=torch.bool, device=device).tril(stop - start)
-        found.append(Trunk(start, stop, end, torch.where(real_BK, own_BK, start), real_BK, mask_KT))
+        found.append(Trunk(start, stop, torch.where(real_BK, own_BK, start), real_BK, mask_KT))
         start = end
     return found
 
@@ -70,12 +78,13 @@ def pack_mask(segments: Tensor) -> Tensor:
 def split_attention(
     module: Any, query: Tensor, key: Tensor, value: Tensor, attention_mask: Tensor | None, **options: Any
 ) -> tuple[Tensor, None]:
-    """As sdpa, unless it is told `trunks`. query, key, value (1, H, S, d) -> (1, S, H, d)."""
-    tree: list[Trunk] | None = options.pop("trunks", None)
+    """As sdpa, unless it is told of a `tree`. query, key, value (1, H, S, d) -> (1, S, H, d)."""
+    tree: Tree | None = options.pop("tree", None)
     if tree is None:
         return sdpa_attention_forward(module, query, key, value, attention_mask, **options)
+    tree.reads += 1
     out = []
-    for trunk in tree:
+    for trunk in tree.trunks:
         if trunk.stop > trunk.start:
             q, k, v = (x[:, :, trunk.start : trunk.stop] for x in (query, key, value))
             out.append(sdpa_attention_forward(module, q, k, v, None, **options)[0][0])
@@ -94,12 +103,20 @@ AttentionInterface.register(NAME, split_attention)
 AttentionMaskInterface.register(NAME, sdpa_mask)
 
 
-def arguments(segments: Tensor, execution: Execution) -> dict[str, Any]:
-    """What the model's forward is told of the row."""
-    if execution == "pack":
-        return {"attention_mask": pack_mask(segments)}
+def split(backbone: Any, row: Mapping[str, Tensor], segments: Tensor) -> Tensor | None:
+    """The last hidden states (S, hidden); None where a layer of the model does not hand on what it is told."""
+    tree = Tree(segments)
     # A mask of four dimensions is taken as it is: this one stops transformers from making one that nobody reads
-    return {"attention_mask": segments.new_ones(1, 1, 1, 1, dtype=torch.bool), "trunks": trunks(segments)}
+    unread = segments.new_ones(1, 1, 1, 1, dtype=torch.bool)
+    out = backbone(**row, attention_mask=unread, tree=tree, use_cache=False)
+    layers: int = backbone.config.get_text_config().num_hidden_layers
+    return out.last_hidden_state[0] if tree.reads >= layers else None
+
+
+def pack(backbone: Any, row: Mapping[str, Tensor], segments: Tensor) -> Tensor:
+    """The last hidden states (S, hidden)."""
+    states: Tensor = backbone(**row, attention_mask=pack_mask(segments), use_cache=False).last_hidden_state[0]
+    return states
 
 
 def prepare(backbone: Any) -> None:

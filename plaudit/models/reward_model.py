@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict
-from plaudit.models.branch_attention import Execution, arguments, branches_allowed, prepare
+from plaudit.models.branch_attention import Execution, branches_allowed, pack, prepare, split
 from plaudit.models.branches import shared
 from plaudit.models.checkpoint import Origin, fingerprint, replacing
 from plaudit.models.family import load_weights, quiet
@@ -53,7 +53,8 @@ class RewardModel(nn.Module):
         """Of adapters: the weights they were put on."""
         self.normaliser = Normaliser.identity(len(made.dimensions))
         self.execution: Execution = "split"
-        """Changes no score. A model that cannot share runs rows separately whatever it says: see `shares`."""
+        """Changes no score. A model that cannot share runs rows separately whatever it says, see `shares`; one that is
+        not able to split turns to pack at its first rows."""
         prepare(backbone)
 
     @classmethod
@@ -239,10 +240,13 @@ class RewardModel(nn.Module):
         family = self.layout.family
         if "segments" not in inputs:
             return family.hidden(self.backbone, inputs)
-        row = family.embedded(self.backbone, inputs) | arguments(inputs["segments"], self.execution)
-        out = self.backbone(**row, position_ids=inputs["position_ids"], use_cache=False)
-        states: Tensor = out.last_hidden_state[0][inputs["places"]]
-        return states
+        row = family.embedded(self.backbone, inputs) | {"position_ids": inputs["position_ids"]}
+        if self.execution == "split":
+            states = split(self.backbone, row, inputs["segments"])
+            if states is not None:
+                return states[inputs["places"]]
+            self.execution = "pack"
+        return pack(self.backbone, row, inputs["segments"])[inputs["places"]]
 
     def _score(self, raw: Sequence[float]) -> Score | Unscored:
         values = self.normaliser.apply(raw)

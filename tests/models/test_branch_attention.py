@@ -6,20 +6,24 @@ from typing import Any
 
 import pytest
 import torch
+from transformers import NemotronConfig, NemotronForCausalLM
 
 from plaudit.core import Image, Sample, Score, answer, user
 from plaudit.models import RewardModel, Settings
-from plaudit.models.branch_attention import Execution, branches_allowed, pack_mask, split_attention, trunks
+from plaudit.models.branch_attention import Execution, Tree, branches_allowed, pack_mask, split_attention
+from plaudit.models.family import quiet
 from plaudit.models.lora import LoraSettings, add_lora
-from tests.tiny import picture, rewrite_json, tiny_text
+from tests.tiny import picture, rewrite_json, tiny_text, tiny_tokenizer
 
 SEEN = Sample(
     id="s",
     prompt=(user(Image(picture(84, 56, 1)), "How many shapes are there?"),),
     responses=(answer("Four."), answer("There are three green triangles."), answer("None"), answer("Four.")),
 )
-SEGMENTS = torch.tensor([[0, 4], [0, 2], [0, 3], [1, 0], [1, 2], [2, 3], [2, 0], [3, 1], [3, 2]])
-"""Two branches of a trunk; a branch without a trunk; a trunk without a branch; one branch."""
+SEGMENTS = torch.tensor(
+    [[0, 4], [0, 2], [0, 3], [1, 0], [1, 2], [2, 3], [2, 0], [3, 1], [3, 2], [4, 3], [4, 1], [4, 1], [5, 1]]
+)
+"""Branches of different lengths; one without a trunk; a trunk without a branch; trunks and branches of one token."""
 
 
 def test_the_mask_lets_a_branch_see_its_trunk_and_itself() -> None:
@@ -46,7 +50,7 @@ def test_split_attends_as_the_mask_says(kv_heads: int) -> None:
     query = torch.randn(1, 4, length, 8, dtype=torch.float64)
     key, value = torch.randn(2, 1, kv_heads, length, 8, dtype=torch.float64).unbind()
     packed, _ = split_attention(Module(), query, key, value, pack_mask(SEGMENTS), dropout=0.0, scaling=0.3)
-    split, _ = split_attention(Module(), query, key, value, None, dropout=0.0, scaling=0.3, trunks=trunks(SEGMENTS))
+    split, _ = split_attention(Module(), query, key, value, None, dropout=0.0, scaling=0.3, tree=Tree(SEGMENTS))
     torch.testing.assert_close(split, packed, rtol=0, atol=1e-12)
 
 
@@ -109,6 +113,21 @@ def test_what_does_not_only_attend_uses_separate_rows(qwen2: Path) -> None:
     assert branches_allowed(backbone, 4096)
     backbone.config.layer_types = ["full_attention", "linear_attention"]
     assert not branches_allowed(backbone, 1)
+
+
+def test_a_model_whose_layers_do_not_hand_on_what_they_are_told_packs(tmp_path: Path) -> None:
+    config: Any = NemotronConfig(vocab_size=500, hidden_size=32, intermediate_size=64, num_hidden_layers=2)
+    config.num_attention_heads, config.num_key_value_heads, config.head_dim = 4, 2, 8
+    with torch.random.fork_rng(), quiet():
+        torch.manual_seed(0)
+        NemotronForCausalLM(config).save_pretrained(tmp_path)
+    tiny_tokenizer().save_pretrained(tmp_path)
+    model = RewardModel.create(tmp_path, dtype=torch.float64)
+    assert model.execution == "split" and model.shares
+    shared = values(model, TEXT)
+    assert model.execution == "pack"
+    model.execution = "separate"
+    assert shared == pytest.approx(values(model, TEXT), abs=1e-10)
 
 
 TEXT = Sample(id="t", prompt=(user("How many?"),), responses=(answer("Two."), answer("There are three.")))
