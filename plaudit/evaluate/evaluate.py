@@ -37,7 +37,8 @@ def evaluate(
     if isinstance(scorer, Sequence):
         name, comparable, verdicts = "", True, _aligned(scorer, samples)
     else:
-        name, comparable = scorer.info.name, scorer.info.comparable != "sample"
+        info = scorer.info
+        name, comparable = info.name, info.comparable != "sample"
         verdicts = run(scorer, samples, run_path, progress=progress)
     compared = [o for s, v in zip(samples, verdicts, strict=True) for o in outcomes(s, v, dimension)]
     decided = tuple(o for o in compared if o.gap > 0)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import torch
 from tokenizers import Tokenizer
 from tokenizers.processors import TemplateProcessing
 from transformers import CLIPConfig, CLIPModel, SiglipConfig, SiglipModel
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
 
-from plaudit.models.family import quiet
-from tests.tiny import tiny_tokenizer
+from tests.tiny import save, tiny_tokenizer
 
 LENGTH = 16
 """Tokens of the longest text."""
@@ -57,14 +55,5 @@ def _ids(tokenizer: Any) -> dict[str, Any]:
 
 
 def _save(folder: Path, model_class: Any, config: Any, tokenizer: Any, processor: Any, seed: int) -> Path:
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        model = model_class(config)
-        for parameter in model.parameters():
-            if parameter.ndim > 1:
-                torch.nn.init.normal_(parameter, std=0.2)
-    with quiet():
-        model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
     processor.save_pretrained(folder)
-    return folder
+    return save(folder, model_class, config, tokenizer, seed)
