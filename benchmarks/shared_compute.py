@@ -1,135 +1,175 @@
-"""What sharing the prompt gives: the responses of a sample in one row, beside a padded row for each.
+"""What sharing the prompt gives, on a fixed grid, in time and in operations.
 
-python -m benchmarks.shared_compute [--quick] [--rounds 3] [--json PATH]
+    python -m benchmarks.shared_compute [--quick] [--rounds 9] [--seconds 20] [--json PATH] [--page docs/performance.md]
 
-A Qwen2.5-VL with random weights takes in a prompt with an image and N responses, from samples to scores ("score") or to
-gradients ("train"), pixels and collation included. Every round runs all executions in turn, in one process, so that a
-busy moment hits all alike; ratios are taken within a round, and medians over rounds are shown. The ratio of operations
-is what torch counts in a forward pass, attention included, with causal attention counted whole; it does not depend on
-the machine. Scores are checked to be the same first.
+A Qwen2.5-VL with random weights takes in a prompt with an image and N responses: "score" is a forward pass, "train" one
+with gradients. Both begin at collated inputs, which data loaders make beside the model. The ways compared are those of
+`shared_ways`; all must give the same scores. They run in turns in one process on one thread, and what counts is
+processor time: that of the clock on a quiet machine, and blind to what else runs on a busy one. Ratios are taken within
+a round; medians over rounds are shown. The first round warms up, and counts operations with torch's counter, attention
+of text and vision whole: their ratio does not depend on the machine. Where one round takes longer than --seconds, it is
+the only one.
 """
 
 from __future__ import annotations
 
-import argparse
+import ctypes
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 import torch
-from torch.nn.attention import SDPBackend, sdpa_kernel
-from torch.utils.flop_counter import FlopCounterMode
-from transformers import AutoConfig, Qwen2_5_VLForConditionalGeneration
+import tyro
+from torch.utils.flop_counter import FlopCounterMode, sdpa_backward_flop_count, sdpa_flop_count
 
-from plaudit.core import Image, Sample, answer, user
-from plaudit.models import RewardModel
-from plaudit.models.branch_attention import Execution
-from plaudit.models.family import quiet
-from tests.tiny import picture, tiny_qwen2_5_vl
+from benchmarks import performance_page
+from benchmarks.shared_ways import Way, image_ways, text_ways
 
-EXECUTIONS: tuple[Execution, ...] = ("split", "pack")
-GRID = [(256, 32), (576, 64), (1024, 32)]
-"""Words of the prompt, image included, and of a response; the tokens are counted."""
-QUICK = [(64, 8)]
+Mode = Literal["score", "train"]
+PREFIXES, RESPONSES, COUNTS = (256, 576, 1024), (32, 64, 128), (2, 4, 8, 16, 32)
+"""Tokens of the prompt, 100 of them of an image, and of the longest response; responses."""
+QUICK = ((256,), (32,), (2, 8))
 
 
-def main() -> None:
-    """Time, print and store."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--quick", action="store_true", help="a small model and one prompt, in seconds")
-    options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--json", type=Path, help="where to write the rows")
-    chosen = options.parse_args()
-    rows = []
+@dataclass(kw_only=True)
+class Options:
+    """What is measured and where it goes."""
+
+    quick: bool = False
+    """Two cells of the grid, in seconds."""
+    rounds: int = 9
+    seconds: float = 20.0
+    """Of one comparison in one cell; no further round begins after them."""
+    json: Path | None = None
+    """Where to write the rows: mode, against, prefix, response, n, speedup, flop_ratio, seconds, peak_mb, rate."""
+    page: Path | None = None
+    """Where to write them as a table and a plot."""
+
+
+def main(options: Options) -> None:
+    """Measure, print and store."""
+    torch.set_num_threads(1)
+    prefixes, responses, counts = QUICK if options.quick else (PREFIXES, RESPONSES, COUNTS)
+    seconds = min(options.seconds, 3.0) if options.quick else options.seconds
+    rate = matrix_products()
+    rows: list[dict[str, Any]] = []
+    print(f"one thread, {rate / 1e9:.0f} GFLOP/s in matrix products")
     with TemporaryDirectory() as folder:
-        model = RewardModel.create(backbone(Path(folder), width=64 if chosen.quick else 384))
-    print(f"{sum(p.numel() for p in model.parameters()):,} parameters, {torch.get_num_threads()} threads")
-    for prompt, response in QUICK if chosen.quick else GRID:
-        for mode, counts in (("score", (2, 8, 32)), ("train", (2, 8))):
-            for n in counts:
-                for row in compared(model, mode, sample(prompt, response, n), chosen.rounds):
-                    rows.append(row)
-                    print(", ".join(f"{key} {value}" for key, value in row.items()), flush=True)
-    if chosen.json:
-        chosen.json.write_text(json.dumps(rows, indent=2) + "\n")
+        for prefix in prefixes:
+            for response in responses:
+                for n in counts:
+                    for row in cell(Path(folder), prefix, response, n, rate, options.rounds, seconds):
+                        rows.append(row)
+                        print(", ".join(f"{key} {value}" for key, value in row.items()), flush=True)
+                    if options.json:
+                        options.json.write_text(json.dumps(rows, indent=1) + "\n")
+    shares = [row["speedup"] / row["flop_ratio"] for row in rows]
+    print(f"of the ratio of operations: median {median(shares):.2f}, least {min(shares):.2f}, {len(shares)} cells")
+    if options.page:
+        performance_page.write(rows, options.page)
 
 
-def compared(model: RewardModel, mode: str, shown: Sample, rounds: int) -> Iterator[dict[str, Any]]:
-    """A row per execution: mode, execution, against, prefix and response in tokens, n, speedup, flop_ratio, seconds."""
-    every: tuple[Execution, ...] = ("separate", *EXECUTIONS)
+def cell(
+    folder: Path, prefix: int, response: int, n: int, rate: float, rounds: int, seconds: float
+) -> Iterator[dict[str, Any]]:
+    """A row per mode and way that `shared` is compared with."""
+    where = {"prefix": prefix, "response": response, "n": n}
+    with image_ways(folder, prefix, response, n) as ways:
+        for mode in ("score", "train"):
+            yield from compared(mode, ways, where, rate, rounds, seconds)
+    with text_ways(folder, prefix, response, n) as ways:
+        yield from compared("train", ways, where, rate, rounds, seconds)
+
+
+def compared(
+    mode: Mode, ways: Mapping[str, Way], where: dict[str, int], rate: float, rounds: int, seconds: float
+) -> Iterator[dict[str, Any]]:
+    """Rounds of all ways in turn; the first of them is `shared`."""
+    shared, *others = ways
+    operations: dict[str, int] = {}
+    peaks: dict[str, float] = {}
     scores = {}
-    operations = {}
-    for execution in every:
-        model.execution = execution
-        with sdpa_kernel(SDPBackend.MATH), FlopCounterMode(display=False) as counter, torch.no_grad():
-            scores[execution] = model(**model.eval().collate([shown]).inputs)
-        operations[execution] = counter.get_total_flops()
-    times: dict[str, list[float]] = {execution: [] for execution in every}
-    for _ in range(rounds):
-        for execution in every:
-            model.execution = execution
-            times[execution].append(seconds(model, mode, shown))
-    model.execution = "split"
-    lengths = model.collate([shown]).inputs["segments"][:, 1].tolist()
-    for execution in EXECUTIONS:
-        torch.testing.assert_close(scores[execution], scores["separate"], rtol=0, atol=1e-4)
-        ratios = [a / b for a, b in zip(times["separate"], times[execution], strict=True)]
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    begun = time.perf_counter()
+    while len(times[shared]) <= rounds and (not times[shared] or time.perf_counter() - begun < seconds):
+        for name, way in ways.items():
+            if name in operations:
+                times[name].append(_timed(mode, way)[0])
+                continue
+            before = _forget_memory()
+            with FlopCounterMode(display=False, custom_mapping=ATTENTION) as counter:
+                spent, scores[name] = _timed(mode, way)
+            times[name].append(spent)
+            peaks[name] = _memory("VmHWM") - before
+            operations[name] = int(counter.get_total_flops() * way.times)
+    counted = {name: found[1:] or found for name, found in times.items()}
+    for other in others:
+        if ways[other].scores:
+            torch.testing.assert_close(scores[other], scores[shared], rtol=0, atol=1e-4)
+        ratios = [a / b for a, b in zip(counted[other], counted[shared], strict=True)]
+        taken = median(counted[shared])
         yield {
             "mode": mode,
-            "execution": execution,
-            "against": "separate",
-            "prefix": lengths[0],
-            "response": round(sum(lengths[1:]) / len(lengths[1:])),
-            "n": len(shown.responses),
+            "against": other,
+            **where,
             "speedup": round(median(ratios), 2),
-            "flop_ratio": round(operations["separate"] / operations[execution], 2),
-            "seconds": round(median(times[execution]), 3),
+            "flop_ratio": round(operations[other] / operations[shared], 2),
+            "rounds": len(ratios),
+            "seconds": round(taken, 3),
+            "peak_mb": round(peaks[shared]),
+            "against_peak_mb": round(peaks[other]),
+            "rate": round(operations[shared] / taken / rate, 2),
         }
 
 
-def seconds(model: RewardModel, mode: str, shown: Sample) -> float:
-    """From a sample to its scores, or to gradients."""
-    training = mode == "train"
-    model.train(training)
-    begun = time.perf_counter()
-    with torch.set_grad_enabled(training):
-        scores = model(**model.collate([shown]).inputs)
-    if training:
-        torch.autograd.backward(scores.square().sum())
-        model.zero_grad()
-    return time.perf_counter() - begun
+def _timed(mode: Mode, way: Way) -> tuple[float, torch.Tensor]:
+    begun = time.process_time()
+    scores = way.run(mode == "train")
+    return (time.process_time() - begun) * way.times, scores
 
 
-def sample(prompt: int, response: int, n: int) -> Sample:
-    """About so many words each; an image of 100 tokens is among those of a long prompt, and of 9 of a short one's."""
-    side = 280 if prompt > 200 else 84
-    words = prompt - (side // 28) ** 2
-    said = [" ".join([str(k), *["shapes"] * (response - k % 5)]) for k in range(n)]
-    asked = user(Image(picture(side, side)), " ".join(["image"] * words))
-    return Sample(id="s", prompt=(asked,), responses=tuple(map(answer, said)))
+def _forget_memory() -> float:
+    """Starts the peak anew and gives what is in use, in MB."""
+    ctypes.CDLL("libc.so.6").malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+    return _memory("VmRSS")
 
 
-def backbone(folder: Path, width: int) -> Path:
-    """A Qwen2.5-VL of this width with random weights."""
-    tiny_qwen2_5_vl(folder)
-    heads = width // 32
-    shape = json.loads((folder / "config.json").read_text())
-    del shape["text_config"]["layer_types"]
-    shape["text_config"] |= {"hidden_size": width, "intermediate_size": 3 * width, "num_hidden_layers": 6}
-    shape["text_config"] |= {"num_attention_heads": heads, "num_key_value_heads": heads // 2}
-    shape["text_config"]["rope_parameters"] |= {"mrope_section": [4, 6, 6]}
-    shape["vision_config"] |= {"hidden_size": width // 2, "intermediate_size": 2 * width, "num_heads": heads // 2}
-    shape["vision_config"] |= {"out_hidden_size": width, "depth": 4}
-    (folder / "config.json").write_text(json.dumps(shape))
-    torch.manual_seed(0)
-    with quiet():
-        Qwen2_5_VLForConditionalGeneration(AutoConfig.from_pretrained(folder)).save_pretrained(folder)
-    return folder
+def _memory(field: str) -> float:
+    """MB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(field)).split()[1]) / 1024
 
+
+def matrix_products() -> float:
+    """Operations per second of this machine in float32 matrix products, the best of five."""
+    a = torch.rand(2048, 2048)
+    best = 1e9
+    for _ in range(5):
+        begun = time.process_time()
+        a @ a
+        best = min(best, time.process_time() - begun)
+    return float(2 * 2048**3 / best)
+
+
+def _attention(query: Any, key: Any, value: Any, *_: Any, **__: Any) -> int:
+    return int(sdpa_flop_count(query, key, value))
+
+
+def _attention_backward(grad: Any, query: Any, key: Any, value: Any, *_: Any, **__: Any) -> int:
+    return int(sdpa_backward_flop_count(grad, query, key, value))
+
+
+ATTENTION = {
+    torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention,
+    torch.ops.aten._scaled_dot_product_flash_attention_for_cpu_backward: _attention_backward,
+}
+"""Torch's counter knows the attention of a GPU only."""
 
 if __name__ == "__main__":
-    main()
+    main(tyro.cli(Options))
