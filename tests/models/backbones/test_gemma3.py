@@ -62,7 +62,7 @@ def build(folder: Path, *, pad: str = "<pad>") -> Path:
         **decoder(tokenizer),
         "head_dim": 8,
         "query_pre_attn_scalar": 8,
-        "sliding_window": 16,
+        "sliding_window": 512,
         "layer_types": ["sliding_attention", "full_attention"],
     }
     vision = {
