@@ -56,7 +56,7 @@ def _trunks(segments: Tensor, blocks: Tensor | None) -> Iterator[Trunk]:
             at += sum(bucket)
         mask = None
         if blocks is not None and bool((blocks[start:stop] >= 0).any()):
-            mask = _before(length, 0, segments.device) | _both_ways(blocks[start:stop])
+            mask = _before(length, 0, segments.device) | _same_block(blocks[start:stop])
         yield Trunk(start, stop, mask, branches)
         start = at
 
@@ -80,7 +80,7 @@ def _branches(lengths_B1: Tensor, start: int, trunk: int, blocks: Tensor | None)
     own_BK, real_BK = first_B1 + step_K.minimum(lengths_B1 - 1), step_K < lengths_B1
     mask = _before(len(step_K), trunk, step_K.device)
     if blocks is not None:
-        mask = mask | pad(_both_ways(blocks[own_BK]) & real_BK[:, None], (trunk, 0))[:, None]
+        mask = mask | pad(_same_block(blocks[own_BK]) & real_BK[:, None], (trunk, 0))[:, None]
     return Branches(own_BK, real_BK, mask)
 
 
@@ -89,7 +89,7 @@ def _before(tokens: int, more: int, device: torch.device) -> Tensor:
     return torch.ones(1, 1, tokens, more + tokens, dtype=torch.bool, device=device).tril(more)
 
 
-def _both_ways(blocks: Tensor) -> Tensor:
+def _same_block(blocks: Tensor) -> Tensor:
     """(..., n) -> (..., n, n): which tokens are of one image."""
     return (blocks[..., :, None] == blocks[..., None, :]) & (blocks[..., None] >= 0)
 
@@ -102,4 +102,4 @@ def pack_mask(segments: Tensor, blocks: Tensor | None = None) -> Tensor:
     trunk[1:] = groups[1:] != groups[:-1]
     same_SS = groups[segment_S][:, None] == groups[segment_S]
     seen_SS = (same_SS & (trunk[segment_S][None] | (segment_S[:, None] == segment_S))).tril()
-    return (seen_SS if blocks is None else seen_SS | _both_ways(blocks))[None, None]
+    return (seen_SS if blocks is None else seen_SS | _same_block(blocks))[None, None]

@@ -47,7 +47,7 @@ def shared(layout: Layout, backbone: Any, groups: Sequence[Sequence[Row]]) -> di
     taken = torch.tensor(tree.taken)
     features_S = torch.tensor([feature for _, feature in tree.tokens])
     segments = torch.tensor(tree.segments)
-    blocks = {"blocks": _blocks(features_S, segments)} if media and layout.family.BOTH_WAYS else {}
+    blocks = {"blocks": _blocks(features_S, segments)} if media and layout.family.BIDIRECTIONAL_IMAGES else {}
     return {
         "input_ids": alone["input_ids"].flatten()[taken].unsqueeze(0),
         "position_ids": positions.flatten(-2)[..., taken].unsqueeze(-2),

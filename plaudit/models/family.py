@@ -69,8 +69,8 @@ class Family:
     """Fewer frames of a video take no fewer tokens."""
     SHARES: ClassVar[bool] = True
     """Whether `embedded` knows how to run each of the media once for several rows."""
-    BOTH_WAYS: ClassVar[bool] = False
-    """Whether the tokens of an image see those after them in the image too."""
+    BIDIRECTIONAL_IMAGES: ClassVar[bool] = False
+    """Whether the tokens of an image attend to those after them in the image too."""
     TYPES: ClassVar[str | None] = "mm_token_type_ids"
     """The model's keyword for the types of tokens (0 text, 1 image, 2 video); None: it does not ask for them."""
     WRITTEN: ClassVar[Mapping[str, str]] = {}
@@ -105,8 +105,7 @@ class Family:
 
     def hidden(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
         """The last hidden states (R, L, hidden)."""
-        positions = self.positions(model, inputs)
-        states: Tensor = model(**inputs, position_ids=positions, use_cache=False).last_hidden_state
+        states: Tensor = model(**inputs, position_ids=self.positions(model, inputs), use_cache=False).last_hidden_state
         return states
 
     def text(self, model: Any) -> Any:

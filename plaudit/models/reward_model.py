@@ -165,7 +165,7 @@ class RewardModel(nn.Module):
     def shares(self) -> bool:
         """Whether the responses of a sample share what they begin with: `execution` says so and the model allows it.
 
-        Rows longer than a model's sliding window do not, and a warning tells of the first batch that has such a row.
+        A batch with a row longer than the model's sliding window does not, and a warning says so once.
         """
         family = self.layout.family
         return self.execution != "separate" and family.SHARES and branches_allowed(family.text(self.backbone))
@@ -235,16 +235,17 @@ class RewardModel(nn.Module):
         """Rows, each with its sample. Those of a sample follow one another."""
         groups = [[row for _, row in group] for _, group in groupby(placed, key=lambda pair: pair[0])]
         rows = [row for group in groups for row in group]
-        sharing = rows and self.shares and self._fit(rows)
+        sharing = rows and self.shares and self._short_enough(rows)
         return shared(self.layout, self.backbone, groups) if sharing else self.layout.batch(rows)
 
-    def _fit(self, rows: Sequence[Row]) -> bool:
-        """Whether rows may share, for their length."""
+    def _short_enough(self, rows: Sequence[Row]) -> bool:
+        """Whether the longest of the rows fits the model's sliding window, where it has one; a warning if not."""
         most = longest_allowed(self.layout.family.text(self.backbone))
         if most is None or max(len(row.ids) for row in rows) <= most:
             return True
         # The same words every time, so that Python shows them once
-        warnings.warn(f"rows longer than the model's window of {most} tokens share nothing: slower", stacklevel=2)
+        what = f"rows longer than the model's sliding window of {most} tokens do not share their prompt"
+        warnings.warn(f"{what}: the same scores, more slowly", stacklevel=2)
         return False
 
     def _hidden(self, inputs: dict[str, Tensor]) -> Tensor:

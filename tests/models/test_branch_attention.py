@@ -51,7 +51,7 @@ def test_rows_longer_than_a_window_are_separate_and_the_others_share(tmp_path: P
     assert model.shares and max(lengths[:2]) <= 64 < lengths[2]
     assert "segments" in model.collate([TEXT]).inputs
     long = replace(TEXT, id="long", responses=(words, TEXT.responses[0]))
-    with pytest.warns(UserWarning, match="longer than the model's window of 64 tokens"):
+    with pytest.warns(UserWarning, match="sliding window of 64 tokens"):
         assert "segments" not in model.collate([TEXT, long]).inputs
     with pytest.warns(UserWarning, match="window"):
         assert values(model, long)[1] == pytest.approx(values(model, TEXT)[0], abs=1e-10)

@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 
 from plaudit.core.errors import CheckpointError
-from plaudit.models.backbones._vision import Seeing
+from plaudit.models.backbones._vision import VisionFamily
 from plaudit.models.family import Pixels, load_config
 
 
-class Tiled(Seeing):
+class Tiled(VisionFamily):
     """Always the PIL processor: torchvision resizes differently, and must not change a score."""
 
     PROCESSOR: ClassVar[Any]

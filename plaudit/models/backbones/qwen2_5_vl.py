@@ -14,11 +14,11 @@ from torch import Tensor
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil, smart_resize
 
 from plaudit.core.errors import CheckpointError, MediaError
-from plaudit.models.backbones._vision import Seeing
+from plaudit.models.backbones._vision import VisionFamily
 from plaudit.models.family import Decoded, Kind, Pixels
 
 
-class qwen2_5_vl(Seeing):
+class qwen2_5_vl(VisionFamily):
     """Images by the PIL processor, always: torchvision resizes differently, and must not change a score."""
 
     MODEL_TYPES: ClassVar[frozenset[str]] = frozenset({"qwen2_5_vl"})
@@ -102,7 +102,7 @@ class qwen2_5_vl(Seeing):
         )[0]
         return found
 
-    def seen(self, model: Any, inputs: Mapping[str, Tensor]) -> list[Any]:
+    def vision_outputs(self, model: Any, inputs: Mapping[str, Tensor]) -> list[Any]:
         """Images and videos, by their grids."""
         out = []
         if "pixel_values" in inputs:

@@ -43,10 +43,10 @@ class qwen3_vl(qwen2_5_vl):
         out.pop("second_per_grid_ts", None)
         return out
 
-    def deeper(self, seen: Sequence[Any], places_1S: Tensor) -> dict[str, Any]:
+    def deepstack(self, outputs: Sequence[Any], places_1S: Tensor) -> dict[str, Any]:
         """The features of each depth, in the order of the tokens that they are added to."""
         shown_1S = places_1S >= 0
-        depths = zip(*(out.deepstack_features for out in seen), strict=True)
+        depths = zip(*(output.deepstack_features for output in outputs), strict=True)
         return {
             "visual_pos_masks": shown_1S,
             "deepstack_visual_embeds": [joined(features)[places_1S[shown_1S]] for features in depths],
