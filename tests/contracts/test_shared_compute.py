@@ -96,6 +96,7 @@ def test_scores_are_those_of_each_response_alone(folder: Path, dtype: torch.dtyp
                 got = together(model, many.take(range(n)), *beside)
                 spread = 1e-10 if dtype == torch.float64 else 1e-5 * max(1.0, float(want.std()))
                 torch.testing.assert_close(got, torch.cat([want[:n], rest]), rtol=0, atol=spread)
+            assert model.execution == execution  # it did not have to turn to the other one
     assert len({round(float(score), 4) for score in want[:, 0]}) > 20
 
 
