@@ -18,6 +18,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -46,7 +47,8 @@ class Options:
     seconds: float = 20.0
     """Of one comparison in one cell; no further round begins after them."""
     json: Path | None = None
-    """Where to write the rows: mode, against, prefix, response, n, speedup, flop_ratio, seconds, peak_mb, rate."""
+    """Where to write the rows: mode, against, prefix, response, n, speedup, flop_ratio, seconds, peak_mb, rate. Cells
+    that it holds are not measured again."""
     page: Path | None = None
     """Where to write them as a table and a plot."""
 
@@ -57,17 +59,18 @@ def main(options: Options) -> None:
     prefixes, responses, counts = QUICK if options.quick else (PREFIXES, RESPONSES, COUNTS)
     seconds = min(options.seconds, 3.0) if options.quick else options.seconds
     rate = matrix_products()
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = json.loads(options.json.read_text()) if options.json and options.json.exists() else []
+    known = {(row["prefix"], row["response"], row["n"]) for row in rows}
     print(f"one thread, {rate / 1e9:.0f} GFLOP/s in matrix products")
     with TemporaryDirectory() as folder:
-        for prefix in prefixes:
-            for response in responses:
-                for n in counts:
-                    for row in cell(Path(folder), prefix, response, n, rate, options.rounds, seconds):
-                        rows.append(row)
-                        print(", ".join(f"{key} {value}" for key, value in row.items()), flush=True)
-                    if options.json:
-                        options.json.write_text(json.dumps(rows, indent=1) + "\n")
+        for prefix, response, n in product(prefixes, responses, counts):
+            if (prefix, response, n) in known:
+                continue
+            for row in cell(Path(folder), prefix, response, n, rate, options.rounds, seconds):
+                rows.append(row)
+                print(", ".join(f"{key} {value}" for key, value in row.items()), flush=True)
+            if options.json:
+                options.json.write_text(json.dumps(rows, indent=1) + "\n")
     shares = [row["speedup"] / row["flop_ratio"] for row in rows]
     print(f"of the ratio of operations: median {median(shares):.2f}, least {min(shares):.2f}, {len(shares)} cells")
     if options.page:
@@ -95,8 +98,8 @@ def compared(
     peaks: dict[str, float] = {}
     scores = {}
     times: dict[str, list[float]] = {name: [] for name in ways}
-    begun = time.perf_counter()
-    while len(times[shared]) <= rounds and (not times[shared] or time.perf_counter() - begun < seconds):
+    begun = time.process_time()
+    while len(times[shared]) <= rounds and (not times[shared] or time.process_time() - begun < seconds):
         for name, way in ways.items():
             if name in operations:
                 times[name].append(_timed(mode, way)[0])

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import torch
 from torch import Tensor
+from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface, AttentionMaskInterface
 from transformers.integrations.sdpa_attention import sdpa_attention_forward
 from transformers.masking_utils import sdpa_mask
@@ -43,9 +44,28 @@ def split_attention(
                 torch.cat([whole[:, :, at].expand(len(own), -1, -1, -1), own], 2)
                 for whole, own in ((key, k), (value, v))
             )
-            states, _ = sdpa_attention_forward(module, q, k, v, branches.mask, **options)
-            out.append(states[branches.real_BK])
+            out.append(_of_branches(q, k, v, branches.mask, **options)[branches.real_BK])
     return torch.cat(out)[None], None
+
+
+def _of_branches(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor,
+    dropout: float = 0.0,
+    scaling: float | None = None,
+    **_: Any,
+) -> Tensor:
+    """query (B, H, K, d), key and value of G <= H heads (B, G, T, d), mask (1 or B, 1, K, T) -> (B, K, H, d).
+
+    The heads that read one key head lie one after another as more queries of it, so that no key is copied for them.
+    """
+    each = query.shape[1] // key.shape[1]
+    query = query.unflatten(1, (-1, each)).flatten(2, 3)
+    mask = mask.repeat(1, 1, each, 1)
+    out = scaled_dot_product_attention(query, key, value, mask, dropout, scale=scaling)
+    return out.unflatten(2, (each, -1)).flatten(1, 2).transpose(1, 2)
 
 
 AttentionInterface.register(NAME, split_attention)
