@@ -17,7 +17,7 @@ from transformers.image_processing_utils import select_best_resolution
 from transformers.modeling_outputs import BaseModelOutputWithPooling
 from transformers.models.llava_onevision.image_processing_pil_llava_onevision import LlavaOnevisionImageProcessorPil
 
-from plaudit.models.backbones._pil import Tiled
+from plaudit.models.backbones._pil import Tiled, resized
 from plaudit.models.family import Decoded, Kind, Pixels
 
 
@@ -42,6 +42,7 @@ class llava_onevision(Tiled):
         "vision": "vision_tower",
         "merger": "multi_modal_projector",
     }
+    SHARES: ClassVar[bool] = False
     TYPES: ClassVar[str | None] = None
     PROCESSOR: ClassVar[Any] = LlavaOnevisionImageProcessorPil
 
@@ -82,7 +83,9 @@ class llava_onevision(Tiled):
         """The whole first, then its tiles row by row."""
         count = self.tokens(medium, least, most)
         if medium.kind == "video":
-            values = self._tiles(medium.frames, [[self._tile, self._tile]])[:, 0]
+            square = (self._tile, self._tile)
+            frames = [resized(frame, square, self.processor.resample) for frame in medium.frames]
+            values = self._tiles(frames, [list(square)])[:, 0]
             return Pixels("video", values, (len(values), 1, 1), count)
         height, width = self._fitted(medium, most)
         image = medium.frames[0].resize((width, height), self.processor.resample)
@@ -111,15 +114,24 @@ class llava_onevision(Tiled):
         """Videos of several lengths go through the vision tower one by one: the library's model takes equal ones."""
         if "image_sizes_videos" not in inputs:
             return super().hidden(model, inputs)
-        rest: dict[str, Any] = dict(inputs)
-        lengths = rest.pop("image_sizes_videos").bool().any(-1).sum(-1)
-        films = zip(rest.pop("pixel_values_videos"), lengths, strict=True)
-        seen = [model.get_video_features(film[None, :length]).pooler_output for film, length in films]
-        outputs = {"video": BaseModelOutputWithPooling(pooler_output=torch.cat(seen, 1))}
-        if "pixel_values" in rest:
-            outputs["image"] = model.get_image_features(rest.pop("pixel_values"), rest.pop("image_sizes"))
-        rest["mm_encoder_outputs"] = outputs
+        media = ("pixel_values", "image_sizes", "pixel_values_videos", "image_sizes_videos")
+        rest: dict[str, Any] = {name: tensor for name, tensor in inputs.items() if name not in media}
+        *images, films = self.seen(model, inputs)
+        rest["mm_encoder_outputs"] = {"video": films} | ({"image": images[0]} if images else {})
         return super().hidden(model, rest)
+
+    def seen(self, model: Any, inputs: Mapping[str, Tensor]) -> list[Any]:
+        """What the library's model makes of the images, and of the videos."""
+        out = []
+        if "pixel_values" in inputs:
+            out.append(model.get_image_features(inputs["pixel_values"], inputs["image_sizes"]))
+        if "pixel_values_videos" in inputs:
+            films = inputs["pixel_values_videos"]
+            sizes = inputs.get("image_sizes_videos", torch.ones(*films.shape[:2], 2))
+            shown = [film[None, : int(size.any(-1).sum())] for film, size in zip(films, sizes, strict=True)]
+            features = [model.get_video_features(film).pooler_output for film in shown]
+            out.append(BaseModelOutputWithPooling(pooler_output=torch.cat(features, 1)))
+        return out
 
     def _tiles(self, images: Sequence[Any], shapes: list[list[int]]) -> Tensor:
         """(images, tiles, channels, height, width)."""
