@@ -58,7 +58,7 @@ class Module(ModuleType):
 
 class Finder:
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        return ModuleSpec(name, self, is_package=True) if name.startswith("torchvision.") else None  # type: ignore[arg-type]
+        return ModuleSpec(name, self, is_package=True) if name.startswith("torchvision.") else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return Module(spec.name)
@@ -68,4 +68,4 @@ class Finder:
 
 
 if __name__ == "torchvision":
-    sys.meta_path.append(Finder())  # type: ignore[arg-type]
+    sys.meta_path.append(Finder())
