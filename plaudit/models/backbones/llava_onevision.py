@@ -30,9 +30,10 @@ class Sized(Pixels):
 
 
 class llava_onevision(Tiled):
-    """Each image is cut as if it were alone, as the library's processor does for images that are given in one list.
+    """Positions count tokens, in one dimension.
 
-    Positions count tokens, in one dimension.
+    Each image is cut as if it were alone, as the library's processor does for images in a flat list; those of one
+    sample in a list of lists it would show whole only.
     """
 
     MODEL_TYPES: ClassVar[frozenset[str]] = frozenset({"llava_onevision"})

@@ -39,7 +39,8 @@ class qwen2_5_vl(Family):
         self._square = int(self.processor.patch_size * self.processor.merge_size)
         self._video_processor = _video_processor(source)
         size = self._video_processor.get("size", {})
-        self._films = (int(size["shortest_edge"]), int(size["longest_edge"])) if size else None
+        least, most = size.get("shortest_edge"), size.get("longest_edge")
+        self._films = (int(least), int(most)) if least and most else None
 
     def pixel_range(self, least: int | None, most: int | None) -> tuple[int, int]:
         """What the settings ask for, else the processor's own range."""
