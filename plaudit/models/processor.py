@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Any
 
 from transformers import ProcessorMixin
 from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
 
+from plaudit.core.errors import CheckpointError
 from plaudit.models.family import load_config
 from plaudit.models.opening import open_layout
 
@@ -25,8 +27,20 @@ def load_processor(path: str | Path) -> Any:
         return layout.tokenizer
     full: Any = PROCESSOR_MAPPING[type(load_config(str(path)))]
 
-    def __init__(self: Any, image_processor: Any = None, tokenizer: Any = None, chat_template: Any = None) -> None:
-        full.__init__(self, image_processor, tokenizer, chat_template=chat_template, **layout.family.counts())
+    counts = layout.family.counts()
 
+    def __init__(self: Any, image_processor: Any = None, tokenizer: Any = None, chat_template: Any = None) -> None:
+        full.__init__(self, image_processor, tokenizer, chat_template=chat_template, **counts)
+
+    # What a processor saves is what its signature names
+    named = ("self", "image_processor", "tokenizer", "chat_template", *counts)
+    __init__.__signature__ = Signature([Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in named])  # type: ignore[attr-defined]
     stills: type[ProcessorMixin] = type(full.__name__, (full,), {"__init__": __init__, "__module__": full.__module__})
-    return stills(layout.family.processor, layout.tokenizer, chat_template=layout.tokenizer.chat_template)
+    try:
+        return stills(layout.family.processor, layout.tokenizer, chat_template=layout.tokenizer.chat_template)
+    except (TypeError, ImportError) as error:
+        raise CheckpointError(
+            f"its processor cannot be made without a video processor: {error}",
+            where=str(path),
+            remedy="plaudit's own models, judges and generators do not need it; train with a model of another family.",
+        ) from error

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 
-from plaudit.core import Image, Sample, user
+from plaudit.core import CheckpointError, Image, Sample, user
 from plaudit.core.chat import to_template
 from plaudit.models.opening import open_layout
 from plaudit.models.processor import load_processor
+from tests.models.backbones.test_idefics3 import build as tiny_smolvlm
+from tests.models.backbones.test_llava_onevision import build as tiny_llava_onevision
 from tests.tiny import picture, tiny_qwen2_5_vl, tiny_text
 
 
@@ -38,5 +42,17 @@ def test_what_it_saves_is_read_again(tmp_path: Path) -> None:
     assert again.image_processor.to_dict() == processor.image_processor.to_dict()
 
 
+def test_counts_of_tokens_are_saved_too(tmp_path: Path) -> None:
+    saved = load_processor(tiny_llava_onevision(tmp_path / "model"))
+    saved.save_pretrained(tmp_path / "saved")
+    kept = json.loads((tmp_path / "saved" / "processor_config.json").read_text())
+    assert (kept["num_image_tokens"], kept["vision_aspect_ratio"]) == (16, "anyres_max_2")
+
+
 def test_a_text_model_has_its_tokenizer(tmp_path: Path) -> None:
     assert load_processor(tiny_text(tmp_path))("a b")["input_ids"]
+
+
+def test_one_that_needs_its_video_processor_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"cannot be made without a video processor: .*video_processor"):
+        load_processor(tiny_smolvlm(tmp_path, smol=True))

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from transformers import AutoTokenizer
 from transformers.models.got_ocr2.image_processing_pil_got_ocr2 import GotOcr2ImageProcessorPil
 
-from plaudit.models.backbones._pil import Tiled
+from plaudit.models.backbones._pil import Tiled, resized
 from plaudit.models.family import Decoded, Kind, Pixels
 
 
@@ -48,9 +48,11 @@ class internvl(Tiled):
 
     def pixels(self, medium: Decoded, least: int, most: int) -> Pixels:
         """Tiles row by row, the whole last."""
-        out = self.processor.preprocess(
-            images=list(medium.frames), return_tensors="pt", **self._cuts(medium, least, most)
-        )
+        frames = list(medium.frames)
+        if medium.kind == "video":
+            square = (int(self.processor.size["width"]), int(self.processor.size["height"]))
+            frames = [resized(frame, square, self.processor.resample) for frame in frames]
+        out = self.processor.preprocess(images=frames, return_tensors="pt", **self._cuts(medium, least, most))
         ids, values = self._ids(medium, least, most), out["pixel_values"]
         return Pixels(medium.kind, values, (len(values), 1, 1), len(ids), ids=ids)
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from torch import Tensor
 from transformers import AutoTokenizer
+from transformers.models.qwen3_vl.video_processing_qwen3_vl import smart_resize
 
 from plaudit.models.backbones._vision import joined
 from plaudit.models.backbones.qwen2_5_vl import qwen2_5_vl
@@ -36,6 +37,17 @@ class qwen3_vl(qwen2_5_vl):
         out = super().pixels(medium, least, most)
         squares = out.values.shape[0] // self.processor.merge_size**2
         return out if medium.kind == "image" else replace(out, ids=self._ids(medium, squares))
+
+    def _resized(self, medium: Decoded, least: int, most: int) -> tuple[int, int]:
+        """A video's frames are counted together: `most` pixels for each, and in all no more than its processor says."""
+        if medium.kind == "image":
+            return super()._resized(medium, least, most)
+        (width, height), depth = medium.frames[0].size, int(self.processor.temporal_patch_size)
+        frames = max(len(medium.frames), depth)  # a single frame is shown twice
+        own = self._films or (frames * least, frames * most)
+        most = min(frames * most, own[1])
+        high, wide = smart_resize(frames, height, width, depth, self._square, min(most, own[0]), most)
+        return int(high), int(wide)
 
     def inputs(self, media: Sequence[Pixels]) -> dict[str, Tensor]:
         """Without the seconds per step, which stand in the text."""

@@ -2,9 +2,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +12,10 @@ import torch
 from plaudit.core import CheckpointError, MediaError
 from plaudit.models.backbones.qwen2_5_vl import qwen2_5_vl
 from plaudit.models.family import Decoded
+from tests.models.backbones.library import run_with_torchvision
 from tests.tiny import picture, tiny_qwen2_5_vl
 
 build = tiny_qwen2_5_vl
-REPOSITORY = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -111,23 +108,10 @@ def test_torchvision_is_absent_here() -> None:
 
 def test_torchvision_being_there_changes_no_score(vl: Path, tmp_path: Path) -> None:
     """With a stand-in that transformers takes for the real one, and would take its processors from."""
-    package, info = tmp_path / "torchvision", tmp_path / "torchvision-0.28.0.dist-info"
-    package.mkdir()
-    info.mkdir()
-    (package / "__init__.py").write_text(STAND_IN)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: torchvision\nVersion: 0.28.0\n")
     here: dict[str, Any] = {}
     exec(SCORE.replace("FOLDER", repr(str(vl))), here)  # noqa: S102 - the same lines, here and with the stand-in
     assert type(here["library"]).__name__ == "Qwen2VLImageProcessorPil"
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", SCORE.replace("FOLDER", repr(str(vl))) + PRINT],
-        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{REPOSITORY}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    there = json.loads(done.stdout)
+    there = json.loads(run_with_torchvision(SCORE.replace("FOLDER", repr(str(vl))) + PRINT, tmp_path))
     assert there["library"] == "Qwen2VLImageProcessor"  # the stand-in was believed
     assert there["pixels"] == here["pixels"]
     assert there["manifest"] == here["model"].manifest.to_json()
@@ -139,6 +123,7 @@ import hashlib
 from transformers import AutoImageProcessor
 from plaudit.core import Image, Sample, Video, answer, user
 from plaudit.models import RewardModel
+from tests.models.backbones.library import run_with_torchvision
 from tests.tiny import picture
 
 model = RewardModel.create(FOLDER)
@@ -154,33 +139,4 @@ PRINT = """
 import json
 manifest = model.manifest.to_json()
 print(json.dumps(dict(library=type(library).__name__, pixels=pixels, scores=scores, manifest=manifest)))
-"""
-
-STAND_IN = """
-import importlib.machinery, sys, types
-
-class Anything(type):
-    def __getattr__(cls, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return name
-
-class Module(types.ModuleType):
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Anything(name, (), {})
-
-class Finder:
-    def find_spec(self, name, path=None, target=None):
-        if name.startswith("torchvision."):
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-
-    def create_module(self, spec):
-        return Module(spec.name)
-
-    def exec_module(self, module):
-        pass
-
-sys.meta_path.append(Finder())
 """

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from transformers.models.qwen3_vl.video_processing_qwen3_vl import Qwen3VLVideoP
 from transformers.video_utils import VideoMetadata
 
 from plaudit.core import CheckpointError, Image, Sample, Video, user
+from plaudit.models import RewardModel
 from plaudit.models.backbones.qwen3_vl import qwen3_vl
 from plaudit.models.family import Decoded, load_weights
 from plaudit.models.layout import Layout, Row
@@ -21,6 +23,7 @@ from plaudit.models.processor import load_processor
 from plaudit.models.shelf import _thin
 from tests.tiny import TEMPLATE, decoder, picture, save, tiny_tokenizer, token_ids
 
+FILE, SIZE = "video_preprocessor_config.json", {"shortest_edge": 4000, "longest_edge": 6000}
 RED, BLUE = Image(picture(100, 80, 1)), Image(picture(60, 130, 2))
 
 
@@ -54,6 +57,16 @@ def build(folder: Path, *, pad: str = "<|endoftext|>") -> Path:
         size={"shortest_edge": 4 * 32 * 32, "longest_edge": 64 * 32 * 32}, patch_size=16
     )
     processor.save_pretrained(folder)
+    films = {
+        "video_processor_type": "Qwen3VLVideoProcessor",
+        "size": {"shortest_edge": 4 * 32 * 32, "longest_edge": 100 * 32 * 32},
+        "patch_size": 16,
+        "temporal_patch_size": 2,
+        "merge_size": 2,
+        "image_mean": processor.image_mean,
+        "image_std": processor.image_std,
+    }
+    (folder / FILE).write_text(json.dumps(films))
     return save(folder, Qwen3VLForConditionalGeneration, config, tokenizer, 0)
 
 
@@ -138,6 +151,43 @@ def test_deep_features_reach_the_text(layout: Layout) -> None:
         for parameter in model.visual.deepstack_merger_list.parameters():
             parameter.zero_()
         assert not torch.allclose(layout.family.hidden(model, inputs), full)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "frames", "most", "tokens"),
+    [
+        # A square of 32 x 32 is a token, two frames are a step. All frames together take 4 to 100 squares of pixels
+        (150, 100, 2, 1000, 5 * 3),  # 4.7 x 3.1
+        (300, 200, 2, 1000, 8 * 5),  # 2 * 9 * 6 are over 100: sides are divided by sqrt(2 * 300 * 200 / 102400) = 1.08
+        (300, 200, 2, 20, 5 * 3),  # twice 20 squares: divided by sqrt(120000 / 40960) = 1.71, 5.5 x 3.7
+        (150, 100, 5, 1000, 3 * 5 * 3),  # counted as 4 frames: 60 squares
+        (150, 100, 7, 1000, 4 * 4 * 3),  # counted as 8: 120 squares; divided by sqrt(105000 / 102400) = 1.01, 4.6 x 3.1
+        (30, 30, 2, 1000, 2 * 2),  # enlarged to one square, and then twice 1 to 4 in all: times sqrt(2), rounded up
+        (30, 30, 1, 1000, 2 * 2),  # a single frame is shown twice
+    ],
+)
+def test_squares_of_a_video(layout: Layout, width: int, height: int, frames: int, most: int, tokens: int) -> None:
+    medium = Decoded("video", tuple(picture(width, height, k) for k in range(frames)))
+    pixels = layout.family.pixels(medium, 1024, most * 32 * 32)
+    assert pixels.ids.count(layout.tokenizer.convert_tokens_to_ids("<|video_pad|>")) == tokens
+    assert pixels.grid[0] * pixels.grid[1] * pixels.grid[2] == 4 * tokens
+
+
+def test_the_video_processor_s_sizes_are_saved(layout: Layout, tmp_path: Path) -> None:
+    model = RewardModel.create(layout.tokenizer.name_or_path)
+    model.save_pretrained(tmp_path / "saved")
+    saved = open_layout(str(tmp_path / "saved")).family
+    assert saved.describe() == layout.family.describe()
+    assert saved.describe()["video_size"] == [4 * 32 * 32, 100 * 32 * 32]
+
+
+@pytest.mark.parametrize("numbers", [{"min_pixels": 5000, "max_pixels": 6000}, {"size": SIZE, "min_pixels": 5000}])
+def test_a_video_processor_s_older_names_are_read(layout: Layout, tmp_path: Path, numbers: dict[str, Any]) -> None:
+    for file in Path(layout.tokenizer.name_or_path).iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    (tmp_path / FILE).unlink()
+    (tmp_path / FILE).write_text(json.dumps({"video_processor_type": "Qwen3VLVideoProcessor", **numbers}))
+    assert qwen3_vl(str(tmp_path)).describe()["video_size"] == [5000, 6000]
 
 
 def test_seconds_are_not_an_input(layout: Layout) -> None:
