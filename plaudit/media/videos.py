@@ -33,6 +33,8 @@ class Frames:
     """When each of them begins, in seconds from the start of the video; of frames without fps, their index."""
     fps: float | None
     """Mean frames per second of the video they were taken from; None: unknown."""
+    seconds: float
+    """From the first frame of the cut to the end of its last one."""
 
 
 def load_video(
@@ -72,7 +74,9 @@ def load_video(
         sizes = {frame.size for frame in taken.values()}
         if len(sizes) > 1:
             raise MediaError(f"its frames have several sizes: {sorted(sizes)}", where=where, remedy="Give one size.")
-    return Frames(tuple(taken[i] for i in wanted), tuple(source.times[i] for i in wanted), source.fps)
+    end = source.times[cut.stop] if cut.stop < len(source.times) else source.length
+    times_taken = tuple(source.times[i] for i in wanted)
+    return Frames(tuple(taken[i] for i in wanted), times_taken, source.fps, end - source.times[cut.start])
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from itertools import chain, islice
 from typing import Any
 
@@ -116,7 +117,8 @@ def _distinct(rows: Sequence[Row]) -> tuple[list[Pixels], dict[int, range]]:
 
 def _key(medium: Pixels) -> tuple[Any, ...]:
     digest = hashlib.sha256(medium.values.numpy().tobytes()).hexdigest()
-    return medium.kind, medium.grid, medium.seconds, digest
+    rest = (getattr(medium, field.name) for field in fields(medium) if field.name not in ("kind", "values"))
+    return medium.kind, digest, *rest
 
 
 def _tokens(row: Row, spans: dict[int, range]) -> list[Token]:

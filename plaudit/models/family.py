@@ -34,9 +34,9 @@ class Decoded:
     frames: tuple[PIL.Image.Image, ...]
     """RGB; an image has one."""
     interval: float = 1.0
-    """Seconds between frames."""
-    start: float = 0.0
-    """Seconds into the video of the first frame."""
+    """Seconds between frames, on average over the video."""
+    times: tuple[float, ...] = ()
+    """Seconds into the video of each frame; (): `interval` apart from 0 on."""
 
 
 @dataclass(frozen=True, slots=True)

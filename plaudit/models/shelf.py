@@ -105,8 +105,7 @@ def _open(medium: Media, frames: int) -> Decoded:
         return Decoded("image", (load_image(medium),))
     assert isinstance(medium, Video)
     film = load_video(medium, Budget(frames=frames), count=frames)
-    gaps = len(film.times) - 1
-    return Decoded("video", film.images, (film.times[-1] - film.times[0]) / gaps if gaps else 1.0, film.times[0])
+    return Decoded("video", film.images, film.seconds / len(film.images), film.times)
 
 
 def _thin(medium: Decoded, frames: int) -> Decoded:
@@ -119,5 +118,5 @@ def _thin(medium: Decoded, frames: int) -> Decoded:
         medium,
         frames=tuple(medium.frames[k] for k in kept),
         interval=medium.interval * have / frames,
-        start=medium.start + kept[0] * medium.interval,
+        times=tuple(medium.times[k] for k in kept if medium.times),
     )

@@ -43,7 +43,6 @@ class llava_onevision(Tiled):
         "vision": "vision_tower",
         "merger": "multi_modal_projector",
     }
-    SHARES: ClassVar[bool] = False
     TYPES: ClassVar[str | None] = None
     PROCESSOR: ClassVar[Any] = LlavaOnevisionImageProcessorPil
 
@@ -117,11 +116,11 @@ class llava_onevision(Tiled):
             return super().hidden(model, inputs)
         media = ("pixel_values", "image_sizes", "pixel_values_videos", "image_sizes_videos")
         rest: dict[str, Any] = {name: tensor for name, tensor in inputs.items() if name not in media}
-        *images, films = self.seen(model, inputs)
+        *images, films = self.vision_outputs(model, inputs)
         rest["mm_encoder_outputs"] = {"video": films} | ({"image": images[0]} if images else {})
         return super().hidden(model, rest)
 
-    def seen(self, model: Any, inputs: Mapping[str, Tensor]) -> list[Any]:
+    def vision_outputs(self, model: Any, inputs: Mapping[str, Tensor]) -> list[Any]:
         """What the library's model makes of the images, and of the videos."""
         out = []
         if "pixel_values" in inputs:

@@ -72,8 +72,9 @@ class qwen3_vl(qwen2_5_vl):
         depth, last = int(self.processor.temporal_patch_size), len(medium.frames) - 1
         firsts = range(0, last + 1, depth)
         shown = self.PLACEHOLDERS["video"] * (squares // len(firsts))
+        times = medium.times or [medium.interval * k for k in range(last + 1)]
         text = ""
         for first in firsts:
-            time = medium.start + medium.interval * (first + min(first + depth - 1, last)) / 2
+            time = (times[first] + times[min(first + depth - 1, last)]) / 2
             text += f"<{time:.1f} seconds><|vision_start|>{shown}<|vision_end|>"
         return tuple(self._tokenizer(text, add_special_tokens=False)["input_ids"])

@@ -97,7 +97,7 @@ def test_a_video_s_text_is_that_of_the_library_s_processor(layout: Layout) -> No
     """Its own method, on the grid and the frames' times: they are at 0.5, 1, 1.5, 2 and 2.5 seconds."""
     full: Any = load_processor(layout.tokenizer.name_or_path)
     family: Any = layout.family
-    medium = Decoded("video", tuple(picture(96, 64, k) for k in range(5)), interval=0.5, start=0.5)
+    medium = Decoded("video", tuple(picture(96, 64, k) for k in range(5)), times=(0.5, 1, 1.5, 2, 2.5))
     pixels = family.pixels(medium, 1024, 10**6)
     assert pixels.grid == (3, 4, 6)
     full.video_processor = family.processor
@@ -122,9 +122,9 @@ def test_a_row_with_a_video(layout: Layout) -> None:
 
 def test_fewer_frames_keep_their_times(layout: Layout) -> None:
     """Of six frames a second apart, two are the second and the fifth: at 1 s and 4 s, one step at 2.5 s."""
-    medium = Decoded("video", tuple(picture(64, 64, k) for k in range(6)))
+    medium = Decoded("video", tuple(picture(64, 64, k) for k in range(6)), times=tuple(range(6)))
     thin = _thin(medium, 2)
-    assert (thin.start, thin.interval) == (1.0, 3.0)
+    assert (thin.times, thin.interval) == ((1, 4), 3.0)
     ids = layout.family.pixels(thin, 1024, 10**6).ids
     assert layout.tokenizer.decode(ids).startswith("<2.5 seconds>")
 

@@ -38,6 +38,7 @@ FILMS: list[tuple[int, int, int, float]] = [
     (100, 400, 7, 1.5),
     (40, 30, 2, 1.0),
     (30, 90, 6, 8.0),
+    (56, 84, 29, 3.0),  # more frames than are taken
 ]
 
 RUN = """
@@ -48,8 +49,9 @@ from tests.models.backbones.test_videos import FAMILIES, FILMS, MESSAGES
 from tests.tiny import picture
 
 def processed(processor, width, height, frames, fps):
-    film = np.stack([np.asarray(picture(width, height, k)) for k in range(frames)])
-    metadata = VideoMetadata(total_num_frames=frames, fps=fps, frames_indices=list(range(frames)))
+    taken = range(frames) if frames <= 8 else [(2 * k + 1) * frames // 16 for k in range(8)]
+    film = np.stack([np.asarray(picture(width, height, k)) for k in taken])
+    metadata = VideoMetadata(total_num_frames=frames, fps=fps, frames_indices=list(taken))
     text = processor.apply_chat_template(MESSAGES, add_generation_prompt=True)
     options = dict(do_sample_frames=False, return_tensors="pt")
     return dict(processor(text=[text], videos=[film], video_metadata=[metadata], **options))
