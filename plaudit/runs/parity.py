@@ -1,0 +1,149 @@
+"""One score per response: how far the ways of asking a reward model lie apart, and how far they may."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from plaudit.core import DataError, Json, Sample, Score, Unscored, Verdict
+from plaudit.models import RewardModel
+from plaudit.runs.parity_ways import WAYS, NotPossible, Way, alone, pack, padded_left, padded_right, split
+
+Outcome = Literal["ok", "FAIL", "not possible"]
+TOLERANCE = {torch.float64: 1e-10, torch.float32: 1e-5}
+HALF = 1.5
+"""In half precision, a way may differ this many times as much as padding alone makes scores differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The scores of one way against those of every response alone."""
+
+    way: str
+    precision: str
+    """Of the backbone: float32."""
+    largest: float | None = None
+    """Largest |difference| / max(1, standard deviation) over responses and dimensions; None: nothing to compare."""
+    tolerance: float | None = None
+    note: str = ""
+    """Why it is not possible, or what differs besides."""
+    n: int = 0
+    """Responses compared: those with a score."""
+    outcome: Outcome
+
+    def to_json(self) -> dict[str, Json]:
+        """A JSON object."""
+        return asdict(self)
+
+
+def parity(
+    model: RewardModel, samples: Sequence[Sample], others: Mapping[str, Way] | None = None
+) -> Iterator[Difference]:
+    """After saving and loading, by `others`, by all of `WAYS`, and by sharing in half precision.
+
+    The reference is every response in a call of its own. Allowed is 1e-10 in float64 and 1e-5 in float32; in half
+    precision 1.5 times what padding alone does, and no less than one rounding. That bound would grow with a fault of
+    padding, so the weights of a half model are widened for `WAYS`; those of any other are rounded to bfloat16 to see
+    how its sharing does there.
+
+    others: what needs more than the model, by name. A copy of the model is held beside it, and one is written to the
+    folder for temporary files. Raises DataError where no response can be scored, and for two samples with one id.
+    """
+    own = _Reference(model, samples)
+    # Response by response it is the same arithmetic: no rounding excuses a difference
+    yield own.against("saved and loaded", _saved_and_loaded, TOLERANCE[torch.float32])
+    for name, way in (others or {}).items():
+        yield own.against(name, way)
+    other = _Reference(_cast(model, torch.bfloat16 if own.precise else torch.float32), samples)
+    wide, half = (own, other) if own.precise else (other, own)
+    for name, way in WAYS.items():
+        yield wide.against(name, way)
+    for name, way in {"split": split, "pack": pack}.items():
+        yield half.against(name, way)
+
+
+class _Reference:
+    """The scores of each response alone, by one model in one precision; worked out when they are asked for."""
+
+    def __init__(self, model: RewardModel, samples: Sequence[Sample]) -> None:
+        self._model, self._samples, self._dtype = model, samples, model.backbone.dtype
+        self.precise = self._dtype in TOLERANCE
+
+    def against(self, name: str, way: Way, tolerance: float = math.inf) -> Difference:
+        """How far this way is off. tolerance: where less than its precision allows."""
+        blank = Difference(way=name, precision=str(self._dtype).removeprefix("torch."), outcome="not possible")
+        try:
+            apart, note = self._distances(way)
+        except NotPossible as why:
+            return replace(blank, note=str(why))
+        largest, tolerance = max(apart, default=None), min(tolerance, self._tolerance)
+        good = largest is not None and largest <= tolerance and not note
+        outcome: Outcome = "ok" if good else "FAIL"
+        return replace(blank, largest=largest, tolerance=tolerance, note=note, n=len(apart), outcome=outcome)
+
+    def _distances(self, way: Way) -> tuple[list[float], str]:
+        """Of the responses that both score; and where they disagree on whether one can be scored."""
+        got = _scores(way(self._model, self._samples))
+        unit, pairs = self._unit, list(zip(got, self._alone, strict=True))
+        apart = [
+            float(np.max(abs(_numbers(a) - _numbers(b)) / unit))
+            for a, b in pairs
+            if isinstance(a, Score) and isinstance(b, Score)
+        ]
+        whys = [[s.why if isinstance(s, Unscored) else "scored" for s in pair] for pair in pairs]
+        odd = [(this, alone) for this, alone in whys if this != alone]
+        return apart, f"{len(odd)} responses are {odd[0][0]} here and {odd[0][1]} alone" if odd else ""
+
+    @cached_property
+    def _alone(self) -> list[Score | Unscored]:
+        return _scores(alone(self._model, self._samples))
+
+    @cached_property
+    def _unit(self) -> NDArray[np.float64]:
+        numbers = [_numbers(score) for score in self._alone if isinstance(score, Score)]
+        if not numbers:
+            why = next((s.detail or s.why for s in self._alone if isinstance(s, Unscored)), "there is none")
+            raise DataError(f"no response can be scored: {why}", remedy="Give samples that this model takes.")
+        return np.maximum(1, np.std(numbers, axis=0))
+
+    @cached_property
+    def _tolerance(self) -> float:
+        if self.precise:
+            return TOLERANCE[self._dtype]
+        padding = [max(self._distances(way)[0], default=0.0) for way in (padded_right, padded_left)]
+        return max(HALF * max(padding), torch.finfo(self._dtype).eps)
+
+
+def _scores(verdicts: Sequence[Verdict]) -> list[Score | Unscored]:
+    return [score for verdict in verdicts for score in verdict.scores]
+
+
+def _numbers(score: Score) -> NDArray[np.float64]:
+    """Its value and those of its dimensions."""
+    return np.array([score.value, *(value for value in score.dims.values() if not isinstance(value, Unscored))])
+
+
+def _saved_and_loaded(model: RewardModel, samples: Sequence[Sample]) -> list[Verdict]:
+    with TemporaryDirectory() as folder:
+        model.save_pretrained(folder)
+        return alone(RewardModel.from_pretrained(folder, device=model.backbone.device), samples)
+
+
+def _cast(model: RewardModel, dtype: torch.dtype) -> RewardModel:
+    """A copy whose backbone's weights are in another precision.
+
+    Not its buffers: a model that is loaded in half precision keeps the frequencies of its positions in full.
+    """
+    copy = deepcopy(model)
+    for parameter in copy.backbone.parameters():
+        parameter.data = parameter.data.to(dtype)
+    return copy

@@ -1,0 +1,158 @@
+"""Parity: what is sound passes, and every fault that it is there for is found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from plaudit.core import DataError, Image, Sample, Score, Unscored, Verdict, answer, user
+from plaudit.lab.edge_cases import edge_cases
+from plaudit.models import RewardModel
+from plaudit.models.opened import load_published
+from plaudit.runs import run
+from plaudit.runs.parity import parity
+from plaudit.runs.parity_ways import WAYS, NotPossible, Way, alone, pack, padded_left, padded_right, split
+from tests.models.published.test_value_head import build
+from tests.models.test_lora import adapted
+from tests.tiny import picture, rewrite_json, tiny_text
+
+TEXTS = edge_cases(())
+WINDOW = {"use_sliding_window": True, "sliding_window": 8, "layer_types": ["sliding_attention"] * 2}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_text(tmp_path_factory.mktemp("text"))
+
+
+class Faulty(torch.nn.Module):
+    """Around a sound head: scores a row alone as that does."""
+
+    def __init__(self, head: Any) -> None:
+        super().__init__()
+        self.inner, self.config = head, head.config
+
+    def forward(self, hidden_RLH: torch.Tensor, pool_RL: torch.Tensor) -> torch.Tensor:
+        scores: torch.Tensor = self.inner(hidden_RLH, pool_RL)
+        return scores
+
+    def state_dict(self, *args: Any, **kwargs: Any) -> Any:
+        return self.inner.state_dict(*args, **kwargs)
+
+
+class LastPosition(Faulty):
+    """Reads position -1 of a row, even where that is padding."""
+
+    def forward(self, hidden_RLH: torch.Tensor, pool_RL: torch.Tensor) -> torch.Tensor:
+        last_RL = torch.zeros_like(pool_RL)
+        last_RL[:, -1] = True
+        return super().forward(hidden_RLH, last_RL)
+
+
+class Neighbours(Faulty):
+    """Looks at the other rows of the batch."""
+
+    def forward(self, hidden_RLH: torch.Tensor, pool_RL: torch.Tensor) -> torch.Tensor:
+        scores_RD = super().forward(hidden_RLH, pool_RL)
+        return scores_RD + scores_RD.mean(0) - scores_RD[:1]
+
+
+class Forgetful(Faulty):
+    """Is saved without its weights."""
+
+    def state_dict(self, *args: Any, **kwargs: Any) -> Any:
+        return {name: torch.zeros_like(tensor) for name, tensor in super().state_dict(*args, **kwargs).items()}
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32], ids=str)
+def test_a_sound_model_passes_and_is_left_as_it_was(folder: Path, dtype: torch.dtype) -> None:
+    model = RewardModel.create(folder, dtype=dtype).eval()
+    before = model.info.digest, model.execution, model.layout.pad, model.layout.settings, run(model, TEXTS)
+    found = list(parity(model, TEXTS))
+    assert {d.outcome for d in found} == {"ok"}
+    assert [d.way for d in found] == ["saved and loaded", *WAYS, "split", "pack"]
+    assert (model.info.digest, model.execution, model.layout.pad, model.layout.settings, run(model, TEXTS)) == before
+    for d in found:
+        assert d.largest is not None and d.tolerance is not None and 0 <= d.largest <= d.tolerance
+    assert {d.tolerance for d in found[:-2]} == {{torch.float64: 1e-10, torch.float32: 1e-5}[dtype]}
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+@pytest.mark.parametrize(
+    ("fault", "found_by", "passes"),
+    [
+        (LastPosition, {"padded right", "pad = eos"}, {"saved and loaded", "padded left"}),
+        (Neighbours, set(WAYS), {"saved and loaded"}),
+        (Forgetful, {"saved and loaded"}, set(WAYS)),
+    ],
+)
+def test_a_faulty_head_fails(
+    folder: Path, dtype: torch.dtype, fault: type[Faulty], found_by: set[str], passes: set[str]
+) -> None:
+    """In half precision too, where padding sets the bound."""
+    model = RewardModel.create(folder, dtype=dtype).eval()
+    model.head = fault(model.head)
+    found = list(parity(model, TEXTS))[:-2]
+    assert {d.way for d in found if d.outcome == "FAIL"} == found_by
+    assert {d.way for d in found if d.outcome == "ok"} >= passes
+    assert all((d.largest or 0) > 0.01 for d in found if d.outcome == "FAIL")
+
+
+def test_sharing_in_half_precision_may_err_as_padding_does_and_half_as_much_again(folder: Path) -> None:
+    model = RewardModel.create(folder, dtype=torch.bfloat16).eval()
+    want = [score.value for verdict in alone(model, TEXTS) for score in verdict.scores if isinstance(score, Score)]
+
+    def distance(way: Way) -> float:
+        got = [score.value for verdict in way(model, TEXTS) for score in verdict.scores if isinstance(score, Score)]
+        return max(abs(a - b) for a, b in zip(got, want, strict=True))  # their deviation is under 1
+
+    assert torch.tensor(want).std() < 1
+    found = list(parity(model, TEXTS))[-2:]
+    bound = max(1.5 * max(distance(padded_left), distance(padded_right)), 2**-7)
+    assert [(d.way, d.tolerance, d.largest) for d in found] == [
+        ("split", bound, distance(split)),
+        ("pack", bound, distance(pack)),
+    ]
+
+
+def test_adapters_and_published_models_pass(folder: Path, tmp_path: Path) -> None:
+    adapted(folder).save_pretrained(tmp_path / "adapters")
+    for model in (RewardModel.from_pretrained(tmp_path / "adapters"), load_published(build(tmp_path / "published"))):
+        assert {d.outcome for d in parity(model, TEXTS)} == {"ok"}
+
+
+def test_what_a_model_cannot_do_is_said(tmp_path: Path) -> None:
+    rewrite_json(tiny_text(tmp_path) / "config.json", **WINDOW)
+    found = {d.way: d for d in parity(RewardModel.create(tmp_path).eval(), TEXTS)}
+    assert {name for name, d in found.items() if d.outcome == "not possible"} == {"split", "pack"}
+    assert "more than attend" in found["split"].note and found["split"].largest is None
+
+
+def test_a_way_that_scores_other_responses_fails(folder: Path) -> None:
+    def first_one_missing(model: RewardModel, samples: Sequence[Sample]) -> list[Verdict]:
+        first, *rest = run(model, samples)
+        return [replace(first, scores=(Unscored(why="down"), *first.scores[1:])), *rest]
+
+    def impossible(model: RewardModel, samples: Sequence[Sample]) -> list[Verdict]:
+        raise NotPossible("it is Sunday")
+
+    model = RewardModel.create(folder).eval()
+    _, missing, not_possible = islice(parity(model, TEXTS, {"missing": first_one_missing, "sunday": impossible}), 3)
+    assert (missing.outcome, missing.note) == ("FAIL", "1 responses are down here and scored alone")
+    assert missing.n == sum(len(sample.responses) for sample in TEXTS) - 1 and missing.largest is not None
+    assert (not_possible.outcome, not_possible.note) == ("not possible", "it is Sunday")
+
+
+def test_responses_that_no_way_can_score_are_left_out_and_none_at_all_is_an_error(folder: Path) -> None:
+    model = RewardModel.create(folder).eval()
+    seen = Sample(id="seen", prompt=(user(Image(picture(9, 9))),), responses=(answer("A star."),))
+    first = next(parity(model, [*TEXTS, seen]))
+    assert (first.outcome, first.n) == ("ok", sum(len(sample.responses) for sample in TEXTS))
+    with pytest.raises(DataError, match="takes no image"):
+        next(parity(model, [seen]))
