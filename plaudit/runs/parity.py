@@ -21,12 +21,12 @@ from plaudit.runs.parity_ways import WAYS, NotPossible, Way, alone, pack, padded
 Outcome = Literal["ok", "FAIL", "not possible"]
 TOLERANCE = {torch.float64: 1e-10, torch.float32: 1e-5}
 HALF = 1.5
-"""In half precision, a way may differ this many times as much as padding alone makes scores differ."""
+"""In half precision, a way may be off this many times as far as each response alone and padded rows are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """The scores of one way against those of every response alone."""
+    """The scores of one way against the reference: every response alone, in float32 or wider."""
 
     way: str
     precision: str
@@ -50,77 +50,74 @@ def parity(
 ) -> Iterator[Difference]:
     """After saving and loading, by `others`, by all of `WAYS`, and by sharing in half precision.
 
-    The reference is every response in a call of its own. Allowed is 1e-10 in float64 and 1e-5 in float32; in half
-    precision 1.5 times what padding alone does, and no less than one rounding. That bound would grow with a fault of
-    padding, so the weights of a half model are widened for `WAYS`; those of any other are rounded to bfloat16 to see
-    how its sharing does there.
+    Allowed is 1e-10 in float64 and 1e-5 in float32. In half precision it is 1.5 times as far from the float32 scores as
+    each response alone or padded rows get, and no less than one rounding. (Their distance from each other is a few
+    roundings, and a matter of luck for as few samples.) That bound would grow with a fault of padding, so the weights
+    of a half model are widened for `WAYS`; those of any other are rounded to bfloat16 to see how its sharing does.
 
     others: what needs more than the model, by name. A copy of the model is held beside it, and one is written to the
     folder for temporary files. Raises DataError where no response can be scored, and for two samples with one id.
     """
-    own = _Reference(model, samples)
+    precise = model.backbone.dtype in TOLERANCE
+    copy = _cast(model, torch.bfloat16 if precise else torch.float32)
+    here = _scores(alone(model, samples))
+    exact = here if precise else _scores(alone(copy, samples))
     # Response by response it is the same arithmetic: no rounding excuses a difference
-    yield own.against("saved and loaded", _saved_and_loaded, TOLERANCE[torch.float32])
+    yield _Bench(model, samples, here, TOLERANCE[torch.float32]).compare("saved and loaded", _saved_and_loaded)
+    own, other = _Bench(model, samples, exact), _Bench(copy, samples, exact)
     for name, way in (others or {}).items():
-        yield own.against(name, way)
-    other = _Reference(_cast(model, torch.bfloat16 if own.precise else torch.float32), samples)
-    wide, half = (own, other) if own.precise else (other, own)
+        yield own.compare(name, way)
     for name, way in WAYS.items():
-        yield wide.against(name, way)
+        yield (own if precise else other).compare(name, way)
     for name, way in {"split": split, "pack": pack}.items():
-        yield half.against(name, way)
+        yield (other if precise else own).compare(name, way)
 
 
-class _Reference:
-    """The scores of each response alone, by one model in one precision; worked out when they are asked for."""
+class _Bench:
+    """A model in one precision, and the scores it is measured by."""
 
-    def __init__(self, model: RewardModel, samples: Sequence[Sample]) -> None:
-        self._model, self._samples, self._dtype = model, samples, model.backbone.dtype
-        self.precise = self._dtype in TOLERANCE
+    def __init__(
+        self, model: RewardModel, samples: Sequence[Sample], want: Sequence[Score | Unscored], most: float = math.inf
+    ) -> None:
+        """most: the tolerance, where less than the precision allows. Raises DataError where nothing is scored."""
+        self._model, self._samples, self._want, self._most = model, samples, want, most
+        self._dtype = model.backbone.dtype
+        numbers = [_numbers(score) for score in want if isinstance(score, Score)]
+        if not numbers:
+            why = next((score.detail or score.why for score in want if isinstance(score, Unscored)), "there is none")
+            raise DataError(f"no response can be scored: {why}", remedy="Give samples that this model takes.")
+        self._unit = np.maximum(1, np.std(numbers, axis=0))
 
-    def against(self, name: str, way: Way, tolerance: float = math.inf) -> Difference:
-        """How far this way is off. tolerance: where less than its precision allows."""
+    def compare(self, name: str, way: Way) -> Difference:
+        """How far this way is off."""
         blank = Difference(way=name, precision=str(self._dtype).removeprefix("torch."), outcome="not possible")
         try:
             apart, note = self._distances(way)
         except NotPossible as why:
             return replace(blank, note=str(why))
-        largest, tolerance = max(apart, default=None), min(tolerance, self._tolerance)
+        largest, tolerance = max(apart, default=None), min(self._most, self._tolerance)
         good = largest is not None and largest <= tolerance and not note
         outcome: Outcome = "ok" if good else "FAIL"
         return replace(blank, largest=largest, tolerance=tolerance, note=note, n=len(apart), outcome=outcome)
 
+    @cached_property
+    def _tolerance(self) -> float:
+        if self._dtype in TOLERANCE:
+            return TOLERANCE[self._dtype]
+        plain = [max(self._distances(way)[0], default=0.0) for way in (alone, padded_right, padded_left)]
+        return max(HALF * max(plain), torch.finfo(self._dtype).eps)
+
     def _distances(self, way: Way) -> tuple[list[float], str]:
         """Of the responses that both score; and where they disagree on whether one can be scored."""
-        got = _scores(way(self._model, self._samples))
-        unit, pairs = self._unit, list(zip(got, self._alone, strict=True))
+        pairs = list(zip(_scores(way(self._model, self._samples)), self._want, strict=True))
         apart = [
-            float(np.max(abs(_numbers(a) - _numbers(b)) / unit))
+            float(np.max(abs(_numbers(a) - _numbers(b)) / self._unit))
             for a, b in pairs
             if isinstance(a, Score) and isinstance(b, Score)
         ]
         whys = [[s.why if isinstance(s, Unscored) else "scored" for s in pair] for pair in pairs]
-        odd = [(this, alone) for this, alone in whys if this != alone]
+        odd = [(this, that) for this, that in whys if this != that]
         return apart, f"{len(odd)} responses are {odd[0][0]} here and {odd[0][1]} alone" if odd else ""
-
-    @cached_property
-    def _alone(self) -> list[Score | Unscored]:
-        return _scores(alone(self._model, self._samples))
-
-    @cached_property
-    def _unit(self) -> NDArray[np.float64]:
-        numbers = [_numbers(score) for score in self._alone if isinstance(score, Score)]
-        if not numbers:
-            why = next((s.detail or s.why for s in self._alone if isinstance(s, Unscored)), "there is none")
-            raise DataError(f"no response can be scored: {why}", remedy="Give samples that this model takes.")
-        return np.maximum(1, np.std(numbers, axis=0))
-
-    @cached_property
-    def _tolerance(self) -> float:
-        if self.precise:
-            return TOLERANCE[self._dtype]
-        padding = [max(self._distances(way)[0], default=0.0) for way in (padded_right, padded_left)]
-        return max(HALF * max(padding), torch.finfo(self._dtype).eps)
 
 
 def _scores(verdicts: Sequence[Verdict]) -> list[Score | Unscored]:
@@ -143,7 +140,7 @@ def _cast(model: RewardModel, dtype: torch.dtype) -> RewardModel:
 
     Not its buffers: a model that is loaded in half precision keeps the frequencies of its positions in full.
     """
-    copy = deepcopy(model)
-    for parameter in copy.backbone.parameters():
+    cast = deepcopy(model)
+    for parameter in cast.backbone.parameters():
         parameter.data = parameter.data.to(dtype)
-    return copy
+    return cast
