@@ -14,8 +14,8 @@ from plaudit.lab.worlds import candidates
 def edge_cases(media: Collection[str]) -> list[Sample]:
     """Ten samples at most, without labels; always the same.
 
-    Responses of one to two hundred words, equal ones, empty and incomplete ones, a prompt with only one; and of the
-    media that are named (image, video): several to a prompt, of unequal size, and as responses.
+    Responses from one word to 180, equal ones, empty and incomplete ones, a prompt with only one; and of the media
+    that are named (image, video): several to a prompt, of unequal size, and as responses.
     """
     scenes = [replace(scene, labels=()) for scene in candidates(2, of=3, split="train")]
     cases = _texts([response.text for scene in scenes for response in scene.responses])

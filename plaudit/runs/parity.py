@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from plaudit.core import DataError, Json, Sample, Score, Unscored, Verdict
 from plaudit.models import RewardModel
 from plaudit.runs.parity_ways import WAYS, NotPossible, Way, alone, pack, padded_left, padded_right, split
+from plaudit.runs.run import run
 
 Outcome = Literal["ok", "FAIL", "not possible"]
 TOLERANCE = {torch.float64: 1e-10, torch.float32: 1e-5}
@@ -26,7 +26,10 @@ HALF = 1.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """The scores of one way against the reference: every response alone, in float32 or wider."""
+    """The scores of one way against the reference: every response alone, in float32 or wider.
+
+    Of saving and loading, against the scores before.
+    """
 
     way: str
     precision: str
@@ -59,65 +62,71 @@ def parity(
     folder for temporary files. Raises DataError where no response can be scored, and for two samples with one id.
     """
     precise = model.backbone.dtype in TOLERANCE
-    copy = _cast(model, torch.bfloat16 if precise else torch.float32)
-    here = _scores(alone(model, samples))
-    exact = here if precise else _scores(alone(copy, samples))
-    # Response by response it is the same arithmetic: no rounding excuses a difference
-    yield _Bench(model, samples, here, TOLERANCE[torch.float32]).compare("saved and loaded", _saved_and_loaded)
-    own, other = _Bench(model, samples, exact), _Bench(copy, samples, exact)
+    own = _Bench(model, samples)
+    other = _Bench(_cast(model, torch.bfloat16 if precise else torch.float32), samples)
+    wide, half = (own, other) if precise else (other, own)
+    # It is the same arithmetic before and after: no rounding excuses a difference
+    before, most = _scores(run(model, samples)), TOLERANCE.get(model.backbone.dtype, TOLERANCE[torch.float32])
+    yield own.compare("saved and loaded", _saved_and_loaded, before, most)
     for name, way in (others or {}).items():
-        yield own.compare(name, way)
+        yield own.compare(name, way, wide.alone)
     for name, way in WAYS.items():
-        yield (own if precise else other).compare(name, way)
+        yield wide.compare(name, way, wide.alone)
     for name, way in {"split": split, "pack": pack}.items():
-        yield (other if precise else own).compare(name, way)
+        yield half.compare(name, way, wide.alone)
 
 
 class _Bench:
-    """A model in one precision, and the scores it is measured by."""
+    """A model in one precision."""
 
-    def __init__(
-        self, model: RewardModel, samples: Sequence[Sample], want: Sequence[Score | Unscored], most: float = math.inf
-    ) -> None:
-        """most: the tolerance, where less than the precision allows. Raises DataError where nothing is scored."""
-        self._model, self._samples, self._want, self._most = model, samples, want, most
-        self._dtype = model.backbone.dtype
-        numbers = [_numbers(score) for score in want if isinstance(score, Score)]
-        if not numbers:
-            why = next((score.detail or score.why for score in want if isinstance(score, Unscored)), "there is none")
-            raise DataError(f"no response can be scored: {why}", remedy="Give samples that this model takes.")
-        self._unit = np.maximum(1, np.std(numbers, axis=0))
-
-    def compare(self, name: str, way: Way) -> Difference:
-        """How far this way is off."""
-        blank = Difference(way=name, precision=str(self._dtype).removeprefix("torch."), outcome="not possible")
-        try:
-            apart, note = self._distances(way)
-        except NotPossible as why:
-            return replace(blank, note=str(why))
-        largest, tolerance = max(apart, default=None), min(self._most, self._tolerance)
-        good = largest is not None and largest <= tolerance and not note
-        outcome: Outcome = "ok" if good else "FAIL"
-        return replace(blank, largest=largest, tolerance=tolerance, note=note, n=len(apart), outcome=outcome)
+    def __init__(self, model: RewardModel, samples: Sequence[Sample]) -> None:
+        self._model, self._samples, self._dtype = model, samples, model.backbone.dtype
+        self._allowed = TOLERANCE.get(self._dtype)
 
     @cached_property
-    def _tolerance(self) -> float:
-        if self._dtype in TOLERANCE:
-            return TOLERANCE[self._dtype]
-        plain = [max(self._distances(way)[0], default=0.0) for way in (alone, padded_right, padded_left)]
-        return max(HALF * max(plain), torch.finfo(self._dtype).eps)
+    def alone(self) -> list[Score | Unscored]:
+        """Each response."""
+        return _scores(alone(self._model, self._samples))
 
-    def _distances(self, way: Way) -> tuple[list[float], str]:
-        """Of the responses that both score; and where they disagree on whether one can be scored."""
-        pairs = list(zip(_scores(way(self._model, self._samples)), self._want, strict=True))
-        apart = [
-            float(np.max(abs(_numbers(a) - _numbers(b)) / self._unit))
-            for a, b in pairs
-            if isinstance(a, Score) and isinstance(b, Score)
-        ]
-        whys = [[s.why if isinstance(s, Unscored) else "scored" for s in pair] for pair in pairs]
-        odd = [(this, that) for this, that in whys if this != that]
-        return apart, f"{len(odd)} responses are {odd[0][0]} here and {odd[0][1]} alone" if odd else ""
+    def compare(
+        self, name: str, way: Way, want: Sequence[Score | Unscored], tolerance: float | None = None
+    ) -> Difference:
+        """How far this way is off. tolerance: None for what the precision allows."""
+        blank = Difference(way=name, precision=str(self._dtype).removeprefix("torch."), outcome="not possible")
+        try:
+            got = _scores(way(self._model, self._samples))
+        except NotPossible as why:
+            return replace(blank, note=str(why))
+        tolerance = tolerance or self._tolerance(want)
+        apart, note = _distances(got, want), _disagreement(got, want)
+        largest = max(apart, default=None)
+        outcome: Outcome = "ok" if largest is not None and largest <= tolerance and not note else "FAIL"
+        return replace(blank, largest=largest, tolerance=tolerance, note=note, n=len(apart), outcome=outcome)
+
+    def _tolerance(self, exact: Sequence[Score | Unscored]) -> float:
+        if self._allowed is None:
+            padded = (_scores(way(self._model, self._samples)) for way in (padded_left, padded_right))
+            plain = [max(_distances(got, exact), default=0.0) for got in (self.alone, *padded)]
+            self._allowed = max(HALF * max(plain), torch.finfo(self._dtype).eps)
+        return self._allowed
+
+
+def _distances(got: Sequence[Score | Unscored], want: Sequence[Score | Unscored]) -> list[float]:
+    """Of the responses that both score, in units of max(1, standard deviation). Raises DataError where none has to."""
+    numbers = [_numbers(score) for score in want if isinstance(score, Score)]
+    if not numbers:
+        why = next((score.detail or score.why for score in want if isinstance(score, Unscored)), "there is none")
+        raise DataError(f"no response can be scored: {why}", remedy="Give samples that this model takes.")
+    unit = np.maximum(1, np.std(numbers, axis=0))
+    both = [(a, b) for a, b in zip(got, want, strict=True) if isinstance(a, Score) and isinstance(b, Score)]
+    return [float(np.max(abs(_numbers(a) - _numbers(b)) / unit)) for a, b in both]
+
+
+def _disagreement(got: Sequence[Score | Unscored], want: Sequence[Score | Unscored]) -> str:
+    """On whether a response can be scored, and why not."""
+    whys = [[s.why if isinstance(s, Unscored) else "scored" for s in pair] for pair in zip(got, want, strict=True)]
+    odd = [(this, that) for this, that in whys if this != that]
+    return f"{len(odd)} responses are {odd[0][0]} here and {odd[0][1]} else" if odd else ""
 
 
 def _scores(verdicts: Sequence[Verdict]) -> list[Score | Unscored]:
@@ -132,7 +141,7 @@ def _numbers(score: Score) -> NDArray[np.float64]:
 def _saved_and_loaded(model: RewardModel, samples: Sequence[Sample]) -> list[Verdict]:
     with TemporaryDirectory() as folder:
         model.save_pretrained(folder)
-        return alone(RewardModel.from_pretrained(folder, device=model.backbone.device), samples)
+        return run(RewardModel.from_pretrained(folder, device=model.backbone.device), samples)
 
 
 def _cast(model: RewardModel, dtype: torch.dtype) -> RewardModel:

@@ -88,7 +88,7 @@ def test_a_sound_model_passes_and_is_left_as_it_was(folder: Path, dtype: torch.d
     ("fault", "found_by", "passes"),
     [
         (LastPosition, {"padded right", "pad = eos"}, {"saved and loaded", "padded left"}),
-        (Neighbours, set(WAYS), {"saved and loaded"}),
+        (Neighbours, {"saved and loaded", *WAYS}, set()),  # what is loaded has a sound head again
         (Forgetful, {"saved and loaded"}, set(WAYS)),
     ],
 )
@@ -142,13 +142,18 @@ def test_a_way_that_scores_other_responses_fails(folder: Path) -> None:
         first, *rest = run(model, samples)
         return [replace(first, scores=(Unscored(why="down"), *first.scores[1:])), *rest]
 
+    def silent(model: RewardModel, samples: Sequence[Sample]) -> list[Verdict]:
+        return [replace(v, scores=(Unscored(why="down"),) * len(v.scores)) for v in run(model, samples)]
+
     def impossible(model: RewardModel, samples: Sequence[Sample]) -> list[Verdict]:
         raise NotPossible("it is Sunday")
 
     model = RewardModel.create(folder).eval()
-    _, missing, not_possible = islice(parity(model, TEXTS, {"missing": first_one_missing, "sunday": impossible}), 3)
-    assert (missing.outcome, missing.note) == ("FAIL", "1 responses are down here and scored alone")
+    ways = {"missing": first_one_missing, "silent": silent, "sunday": impossible}
+    _, missing, none, not_possible = islice(parity(model, TEXTS, ways), 4)
+    assert (missing.outcome, missing.note) == ("FAIL", "1 responses are down here and scored else")
     assert missing.n == sum(len(sample.responses) for sample in TEXTS) - 1 and missing.largest is not None
+    assert (none.outcome, none.n, none.largest) == ("FAIL", 0, None) and "12 responses are down" in none.note
     assert (not_possible.outcome, not_possible.note) == ("not possible", "it is Sunday")
 
 
