@@ -18,7 +18,6 @@ from plaudit.models import RewardModel
 from plaudit.runs.parity_ways import WAYS, NotPossible, Way, alone, pack, padded_left, padded_right, split
 from plaudit.runs.run import run
 
-Outcome = Literal["ok", "FAIL", "not possible"]
 TOLERANCE = {torch.float64: 1e-10, torch.float32: 1e-5}
 HALF = 1.5
 """In half precision, a way may be off this many times as far as each response alone and padded rows are."""
@@ -41,7 +40,7 @@ class Difference:
     """Why it is not possible, or what differs besides."""
     n: int = 0
     """Responses compared: those with a score."""
-    outcome: Outcome
+    outcome: Literal["ok", "FAIL", "not possible"]
 
     def to_json(self) -> dict[str, Json]:
         """A JSON object."""
@@ -100,8 +99,9 @@ class _Bench:
         tolerance = tolerance or self._tolerance(want)
         apart, note = _distances(got, want), _disagreement(got, want)
         largest = max(apart, default=None)
-        outcome: Outcome = "ok" if largest is not None and largest <= tolerance and not note else "FAIL"
-        return replace(blank, largest=largest, tolerance=tolerance, note=note, n=len(apart), outcome=outcome)
+        good = largest is not None and largest <= tolerance and not note
+        measured = replace(blank, largest=largest, tolerance=tolerance, note=note, n=len(apart))
+        return replace(measured, outcome="ok" if good else "FAIL")
 
     def _tolerance(self, exact: Sequence[Score | Unscored]) -> float:
         if self._allowed is None:
