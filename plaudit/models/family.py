@@ -185,6 +185,15 @@ def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel, *, be
     return model
 
 
+def cast(model: Any, dtype: torch.dtype) -> None:
+    """Weights in another precision, in place.
+
+    Not buffers: a model that is loaded in half precision keeps the frequencies of its positions in full.
+    """
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(dtype)
+
+
 @contextmanager
 def quiet() -> Iterator[None]:
     """No load report and no progress bars: what matters in the report is checked."""

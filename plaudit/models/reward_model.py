@@ -20,7 +20,7 @@ from plaudit.models.branch_attention import Execution, branches_allowed, longest
 from plaudit.models.branch_masks import Tree, pack_mask
 from plaudit.models.branches import shared
 from plaudit.models.checkpoint import Origin, fingerprint, replacing
-from plaudit.models.family import load_weights, quiet
+from plaudit.models.family import cast, load_weights, quiet
 from plaudit.models.layout import Layout, Row
 from plaudit.models.lora import load_adapted
 from plaudit.models.manifest import Manifest, Normaliser, described
@@ -111,7 +111,7 @@ class RewardModel(nn.Module):
         model = cls(weights, own, layout, made=made, origin=base or Origin.of(str(folder), weights))
         model.base, model.normaliser = base, manifest.normaliser
         if dtype is not None:
-            model.backbone.to(dtype)
+            cast(model.backbone, dtype)
             model.head.to(torch.promote_types(dtype, torch.float32))
         return model.eval() if device is None else model.eval().to(device)
 

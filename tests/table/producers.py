@@ -24,9 +24,9 @@ from plaudit.models.dual_encoder import DualEncoder
 from plaudit.models.generators.local import local
 from plaudit.runs import Replayed, run
 from plaudit.serve import make_app
+from plaudit.serve.background import serving
 from plaudit.serve.client import Remote
 from tests.models.dual import tiny_clip
-from tests.serve.live import serving
 from tests.tiny import tiny_qwen2_5_vl
 
 BY_ID = {"rule:random_score", "rule:flaky", "replayed"}
