@@ -1,0 +1,72 @@
+"""What the trainers' preference formats have in common when a sample is written: two responses, one beats the other."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from plaudit.core import DataError, Image, Label, Message, Part, Response, Sample, Text
+
+
+def refuse(name: str, sample: Sample, beyond: Iterable[str]) -> None:
+    """Raises DataError where anything of a sample is beyond the format."""
+    if listed := list(beyond):
+        remedy = 'Leave that out, or write the format "plaudit".'
+        raise DataError(f"{name} cannot hold {', '.join(listed)}", where=f"sample {sample.id!r}", remedy=remedy)
+
+
+def beyond_a_pair(sample: Sample, kinds: tuple[type[Part], ...] = (Image,)) -> Iterator[str]:
+    """What is more, or less, than two responses of text and these kinds of media, one of which is better."""
+    if len(sample.responses) != 2:
+        yield f"{len(sample.responses)} responses"
+    pairs = [(label, pair) for label in sample.labels for pair in label.pairs()]
+    if len(sample.labels) != 1 or len(pairs) != 1:
+        yield f"{len(sample.labels)} labels of {len(pairs)} comparisons"
+    for label, pair in pairs:
+        plain = Label(values=label.values, of=label.of, annotator=label.annotator, strength=label.strength)
+        if pair.gap == 0 or label != plain:
+            yield "a label that is more than a preference"
+    yield from (name for name in ("reference", "criteria", "user") if getattr(sample, name))
+    if any(not r.turns or replace(r, turns=()) != Response(turns=()) for r in sample.responses):
+        yield "what is known of a response (steps, complete, tags, source, extra)"
+    yield from beyond_plain_media(sample, kinds)
+
+
+def beyond_plain_media(sample: Sample, kinds: tuple[type[Part], ...]) -> Iterator[str]:
+    """Media of other kinds, and what is known of them: a role, a cut, frames."""
+    for part in sample.parts():
+        if not isinstance(part, Text) and (not isinstance(part, kinds) or part != type(part)(part.data)):
+            yield f"media other than {' and '.join(kind.__name__.lower() for kind in kinds)}, without a role or a cut"
+            return
+
+
+def beyond_columns(sample: Sample, columns: Iterable[str]) -> Iterator[str]:
+    """Extra that would take the place of a column, and tags that would not come back."""
+    if sample.extra.keys() & set(columns) or not all("=" in tag for tag in sample.tags):
+        yield "extra under the name of a column, or a tag without ="
+
+
+def sides(sample: Sample) -> tuple[Response, Response, Label]:
+    """The better response, the worse, and the label of a sample that is a pair."""
+    (label,) = sample.labels
+    (pair,) = label.pairs()
+    return sample.responses[pair.better], sample.responses[pair.worse], label
+
+
+def messages_of(sample: Sample) -> list[Message]:
+    """The messages of the prompt and of all responses."""
+    return [*sample.prompt, *(turn for response in sample.responses for turn in response.turns)]
+
+
+def present(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without the columns that hold nothing."""
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def held(data: Any, typed: bool) -> Any:
+    """A path, a URL or bytes: `{"bytes": ..., "path": ...}` in typed columns, in JSON a path or a URL."""
+    if typed:
+        return {"bytes": data, "path": None} if isinstance(data, bytes) else {"bytes": None, "path": str(data)}
+    return f"data:;base64,{base64.b64encode(data).decode()}" if isinstance(data, bytes) else str(data)
