@@ -81,6 +81,22 @@ class Fields:
             raise self.wrong(name, f"{value!r} is no finite number", "Write one, or leave it out.")
         return number
 
+    def required(self, name: str) -> float:
+        """A finite number that is there."""
+        self.need(name)
+        value = self.number(name)
+        assert value is not None
+        return value
+
+    def flag(self, name: str) -> float:
+        """1 for true and 0 for false, also of text and of the numbers 1 and 0."""
+        return self.code(name, {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0})
+
+    def tag(self, name: str) -> tuple[str, ...]:
+        """The tag `name=value` of a column that holds text, where there is one."""
+        value = self.optional(name)
+        return (f"{name}={value}",) if value else ()
+
     def code(self, name: str, meanings: Mapping[str, T]) -> T:
         """What a code means. Capitals do not matter, and a number counts as its text: 1 and 1.0 are "1"."""
         value = self.need(name, str, bool, int, float)
@@ -120,9 +136,10 @@ class Fields:
                 raise self.wrong(f"{name}[{k}]", f"expected an object, found {type(item).__name__}", "Name its values.")
         return [Fields(item, self.where, f"{self._inside}{name}[{k}].") for k, item in enumerate(items)]
 
-    def object(self, name: str) -> Fields:
-        """The fields of an object."""
-        return Fields(self.need(name, dict), self.where, f"{self._inside}{name}.")
+    def object(self, name: str, default: Row | None = None) -> Fields:
+        """The fields of an object; what is left of them is their own `left`."""
+        row = self.need(name, dict) if default is None or self.get(name) else default
+        return Fields(row, self.where, f"{self._inside}{name}.")
 
     def media(self, name: str, kind: type[Part] = Image) -> tuple[Part, ...]:
         """The media of a column, unopened: one, or a list of them; of one that is absent, none."""
@@ -146,6 +163,13 @@ class Fields:
             raise self.wrong(name, f"{len(found)} media, not one", "Give one.")
         return found[0]
 
+    def one_or_more(self, names: str, name: str) -> list[Any]:
+        """What stands in the column of many or in that of one. Raises DataError where the row has both."""
+        if names in self and name in self:
+            raise self.wrong(names, f"the row has {name} and {names}", "Keep one of the columns.")
+        values = self.get(names, self.get(name, []))
+        return values if isinstance(values, list) else [values]
+
     def chat(self, name: str, role: str) -> Chat:
         """Chat messages, or the one message that a text is; none where the column is absent."""
         return self.as_chat(name, self.get(name, []), role)
@@ -163,6 +187,22 @@ class Fields:
         """`chat`, as Messages. Raises DataError where it is absent or empty."""
         self.need(name)
         return with_images({f"{self._inside}{name}": self.chat(name, role)}, [], self.where)[f"{self._inside}{name}"]
+
+    def tags(self) -> tuple[str, ...]:
+        """The column `tags`, where it is a list of tags and nobody asked for it."""
+        tags = self._left.get("tags")
+        if not isinstance(tags, list) or not all(isinstance(tag, str) and "=" in tag for tag in tags):
+            return ()
+        return tuple(self.get("tags"))
+
+    def merged(self, *others: Mapping[str, Any]) -> dict[str, Any]:
+        """What is left, and these. Raises DataError where two have the same name."""
+        whole = self.left
+        for other in others:
+            if twice := whole.keys() & other.keys():
+                raise self.wrong(min(twice), "the row has it twice", "Keep one of the two.")
+            whole |= other
+        return whole
 
     @property
     def left(self) -> dict[str, Any]:
@@ -198,19 +238,13 @@ class Fields:
             criteria=criteria,
             user=user,
             group=group or self._own("group"),
-            tags=tags + self._tags(),
+            tags=tags + self.tags(),
             source=source or self._own("source"),
             extra=self.left,
         )
 
     def _own(self, name: str) -> str | None:
         return self.optional(name) if name in self._left else None
-
-    def _tags(self) -> tuple[str, ...]:
-        tags = self._left.get("tags")
-        if not isinstance(tags, list) or not all(isinstance(tag, str) and "=" in tag for tag in tags):
-            return ()
-        return tuple(self.get("tags"))
 
 
 _WORDS: dict[type, str] = {

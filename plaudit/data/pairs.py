@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plaudit.core import DataError, Image, Label, Message, Part, Response, Sample, Text
+from plaudit.data.files import Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+OURS = ("id", "group", "source", "annotator")
 
 
 def refuse(name: str, sample: Sample, beyond: Iterable[str]) -> None:
@@ -43,8 +49,8 @@ def beyond_plain_media(sample: Sample, kinds: tuple[type[Part], ...]) -> Iterato
 
 
 def beyond_columns(sample: Sample, columns: Iterable[str]) -> Iterator[str]:
-    """Extra that would take the place of a column, and tags that would not come back."""
-    if sample.extra.keys() & set(columns) or not all("=" in tag for tag in sample.tags):
+    """Extra that would take the place of one of these columns or of ours, and tags that would not come back."""
+    if sample.extra.keys() & {*columns, *OURS, "tags"} or not all("=" in tag for tag in sample.tags):
         yield "extra under the name of a column, or a tag without ="
 
 
@@ -60,13 +66,28 @@ def messages_of(sample: Sample) -> list[Message]:
     return [*sample.prompt, *(turn for response in sample.responses for turn in response.turns)]
 
 
-def present(row: dict[str, Any]) -> dict[str, Any]:
-    """The row without the columns that hold nothing."""
-    return {name: value for name, value in row.items() if value is not None}
+def with_ours(row: Row, sample: Sample, annotator: str | None = None) -> Row:
+    """The row with the columns that trainers do not know but we read back, without those that hold nothing."""
+    ours = {"id": sample.id, "group": sample.group, "source": sample.source, "annotator": annotator}
+    whole = {**row, **ours, "tags": list(sample.tags) or None, **sample.extra}
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def typed_columns(row: Row, columns: Mapping[str, Any]) -> pa.Schema:
+    """The parquet columns of a format, of what `with_ours` adds, and of whatever else the row has."""
+    import pyarrow as pa
+
+    ours = {name: pa.string() for name in OURS} | {"tags": pa.list_(pa.string())}
+    known = {**columns, **ours}
+    return pa.schema(known | {name: pa.infer_type([row[name]]) for name in row if name not in known})
 
 
 def held(data: Any, typed: bool) -> Any:
     """A path, a URL or bytes: `{"bytes": ..., "path": ...}` in typed columns, in JSON a path or a URL."""
     if typed:
         return {"bytes": data, "path": None} if isinstance(data, bytes) else {"bytes": None, "path": str(data)}
-    return f"data:;base64,{base64.b64encode(data).decode()}" if isinstance(data, bytes) else str(data)
+    return (
+        f"data:application/octet-stream;base64,{base64.b64encode(data).decode()}"
+        if isinstance(data, bytes)
+        else str(data)
+    )

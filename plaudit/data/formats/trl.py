@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plaudit.core import Response, Sample, prefer
 from plaudit.data.fields import Fields
 from plaudit.data.files import Row
 from plaudit.data.format import Reader
-from plaudit.data.pairs import beyond_a_pair, beyond_columns, held, messages_of, present, refuse, sides
+from plaudit.data.pairs import beyond_a_pair, beyond_columns, held, messages_of, refuse, sides, typed_columns, with_ours
 from plaudit.data.placed import Chat, with_images, without_images
 from plaudit.data.portable import portable
 from plaudit.data.shapes import chat
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SIDES = ("chosen", "rejected")
-NAMES = ("group", "source", "annotator")
-COLUMNS = {"id", "prompt", *SIDES, "margin", "images", "image", "tags", *NAMES}
+COLUMNS = ("prompt", *SIDES, "margin", "images", "image")
 
 
 class Trl(Reader):
@@ -42,18 +41,8 @@ class Trl(Reader):
         sample = portable(sample, root)
         better, worse, label = sides(sample)
         chats, images = without_images({"prompt": sample.prompt, "chosen": better.turns, "rejected": worse.turns})
-        row: Row = {
-            "id": sample.id,
-            **chats,
-            "images": [held(data, typed) for data in images] or None,
-            "margin": label.strength,
-            "group": sample.group,
-            "source": sample.source,
-            "annotator": label.annotator,
-            "tags": list(sample.tags) or None,
-            **sample.extra,
-        }
-        return present(row)
+        shown = [held(data, typed) for data in images] or None
+        return with_ours({**chats, "images": shown, "margin": label.strength}, sample, label.annotator)
 
     def schema(self, row: Row) -> pa.Schema:
         """Contents are all text, or all lists of parts, as in this row."""
@@ -63,14 +52,14 @@ class Trl(Reader):
         found = pa.infer_type([row.get("chosen", [{"content": ""}])]).value_type.field("content").type
         content = pa.list_(pa.struct({"type": text, "text": text})) if pa.types.is_list(found) else text
         chat = pa.list_(pa.struct({"role": text, "content": content}))
-        columns = {"id": text, "prompt": chat, "chosen": chat, "rejected": chat, "margin": pa.float64()}
-        columns |= {"images": pa.list_(pa.struct({"bytes": pa.binary(), "path": text})), "tags": pa.list_(text)}
-        columns |= dict.fromkeys(NAMES, text)
-        return pa.schema(columns | {name: pa.infer_type([row[name]]) for name in row if name not in COLUMNS})
+        images = pa.list_(pa.struct({"bytes": pa.binary(), "path": text}))
+        return typed_columns(
+            row, {"prompt": chat, "chosen": chat, "rejected": chat, "margin": pa.float64(), "images": images}
+        )
 
 
 def _sample(fields: Fields) -> Sample:
-    turns = with_images(_turns(fields), _images(fields), fields.where)
+    turns = with_images(_turns(fields), fields.one_or_more("images", "image"), fields.where)
     alone = None if turns["prompt"] or "prompt" in fields else Path(fields.where).name  # no prompt is no group
     label = prefer(0, 1, annotator=fields.optional("annotator"), strength=fields.number("margin"))
     responses = tuple(Response(turns=turns[side]) for side in SIDES)
@@ -105,13 +94,6 @@ def _shared_words(chosen: str, rejected: str) -> str:
     pairs = zip(chosen[:-1], rejected[:-1], strict=False)
     same = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return same[: max((i + 1 for i, letter in enumerate(same) if letter.isspace()), default=0)]
-
-
-def _images(fields: Fields) -> list[Any]:
-    if "images" in fields and "image" in fields:
-        raise fields.wrong("images", "the row has image and images", "Keep one of the columns.")
-    images = fields.get("images", fields.get("image", []))
-    return images if isinstance(images, list) else [images]
 
 
 def _beyond(sample: Sample, typed: bool) -> Iterator[str]:

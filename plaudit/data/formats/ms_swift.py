@@ -1,0 +1,111 @@
+"""The forms of ms-swift for reward models, DPO and KTO.
+
+`messages` ends with the chosen response. The rejected one is `rejected_response`, a text (a list holds several), or
+`rejected_messages`, the whole conversation again: what both begin with is the prompt. Tags `<image>`, `<video>` and
+`<audio>` show where `images`, `videos` and `audios` stand, and in `rejected_messages` where `rejected_images`,
+`rejected_videos` and `rejected_audios` do. `margin` is the strength of the preference. With `label` in place of a
+rejected response, the row says of one response whether it is good.
+
+https://swift.readthedocs.io/en/latest/Customization/Custom-dataset.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plaudit.core import Label, Message, Part, Response, Sample, answer, prefer
+from plaudit.data.fields import Fields
+from plaudit.data.files import Row
+from plaudit.data.format import Reader
+from plaudit.data.pairs import beyond_a_pair, beyond_columns, held, messages_of, refuse, sides, typed_columns, with_ours
+from plaudit.data.portable import portable
+from plaudit.data.shapes import anything, flag, objects
+from plaudit.data.tags import KINDS, beyond_tags, to_tagged, with_tagged
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+REJECTED: dict[str, type[Part]] = {f"rejected_{column}": kind for column, kind in KINDS.items()}
+COLUMNS = ("messages", "rejected_response", "rejected_messages", "margin", "label", *KINDS, *REJECTED)
+
+
+class MsSwift(Reader):
+    """One preference, or one response with a label, to a row; the first response is the chosen one."""
+
+    def write(self, sample: Sample, root: Path, *, typed: bool) -> Row:
+        """Holds two responses with one plain preference, and media."""
+        refuse("ms-swift's form", sample, _beyond(sample))
+        sample = portable(sample, root)
+        better, worse, label = sides(sample)
+        chosen, media = to_tagged({"messages": (*sample.prompt, *better.turns)})
+        row: Row = {**chosen, **_shown(media, typed), "margin": label.strength}
+        if len(better.turns) == len(worse.turns) == 1 and not any(to_tagged({"": worse.turns})[1].values()):
+            row["rejected_response"] = worse.text
+        else:
+            rejected, media = to_tagged({"rejected_messages": (*sample.prompt, *worse.turns)})
+            row |= rejected | {f"rejected_{name}": values for name, values in _shown(media, typed).items()}
+        return with_ours(row, sample, label.annotator)
+
+    def schema(self, row: Row) -> pa.Schema:
+        """Messages are text; media are bytes or a path."""
+        import pyarrow as pa
+
+        text = pa.string()
+        chat = pa.list_(pa.struct({"role": text, "content": text}))
+        media = pa.list_(pa.struct({"bytes": pa.binary(), "path": text}))
+        columns = {"messages": chat, "rejected_messages": chat, "rejected_response": text, "margin": pa.float64()}
+        return typed_columns(row, columns | dict.fromkeys((*KINDS, *REJECTED), media))
+
+
+def _sample(fields: Fields) -> Sample:
+    fields.need("messages", list)
+    messages = with_tagged(fields, {"messages": fields.chat("messages", "user")})["messages"]
+    prompt, chosen = messages[:-1], messages[-1:]
+    strength, annotator = fields.number("margin"), fields.optional("annotator")
+    if "rejected_messages" in fields:
+        fields.need("rejected_messages", list)
+        chat = fields.chat("rejected_messages", "user")
+        rejected = with_tagged(fields, {"rejected_messages": chat}, REJECTED)["rejected_messages"]
+        prompt = _shared(messages, rejected)
+        chosen, others = messages[len(prompt) :], [Response(turns=rejected[len(prompt) :])]
+    elif "label" in fields and "rejected_response" not in fields:
+        label = Label(values=(fields.flag("label"),), kind="binary", annotator=annotator)
+        return fields.sample(prompt, (Response(turns=chosen),), (label,))
+    else:
+        said = fields.need("rejected_response", str, list)
+        others = [answer(words) for words in ([said] if isinstance(said, str) else fields.texts("rejected_response"))]
+    labels = tuple(prefer(0, k, annotator=annotator, strength=strength) for k in range(1, len(others) + 1))
+    return fields.sample(prompt, (Response(turns=chosen), *others), labels)
+
+
+def _shared(chosen: tuple[Message, ...], rejected: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The messages both begin with; at least one of each is left."""
+    pairs = zip(chosen[:-1], rejected[:-1], strict=False)
+    return tuple(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _shown(media: dict[str, list[Any]], typed: bool) -> Row:
+    return {column: [held(data, typed) for data in some] for column, some in media.items() if some}
+
+
+def _beyond(sample: Sample) -> Iterator[str]:
+    """What a row has no place for."""
+    yield from beyond_a_pair(sample, tuple(KINDS.values()))
+    yield from beyond_tags(messages_of(sample))
+    one, *others = [response.turns for response in sample.responses] or [()]
+    if any(len(turns) * len(one) > 1 and turns[:1] == one[:1] for turns in others):
+        yield "responses that begin with the same turn"
+    yield from beyond_columns(sample, COLUMNS)
+
+
+ms_swift = MsSwift(
+    (
+        {"messages": objects("role"), "rejected_response": anything},
+        {"messages": objects("role"), "rejected_messages": objects("role")},
+        {"messages": objects("role"), "label": flag},
+    ),
+    _sample,
+)

@@ -1,0 +1,134 @@
+"""The form of verl's prompts with a right answer, for rewards by rule: no responses and no labels.
+
+`prompt` is a list of chat messages; tags `<image>` and `<video>` show where `images` and `videos` stand, each
+`{"image": ...}` or `{"video": ...}`. `reward_model` holds `ground_truth`, which is the reference (what is no text, as
+JSON), and `style`. `data_source` is the source. `ability` and a style other than "rule" are tags, and what is in
+`extra_info` is `Sample.extra`, but for `id`, `group` and `tags`.
+
+https://verl.readthedocs.io/en/latest/preparation/prepare_data.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plaudit.core import Image, Part, Sample, Text, Video
+from plaudit.data.fields import Fields
+from plaudit.data.files import Row
+from plaudit.data.format import Reader
+from plaudit.data.pairs import beyond_plain_media, refuse
+from plaudit.data.portable import portable
+from plaudit.data.shapes import chat, object_with, text
+from plaudit.data.tags import beyond_tags, to_tagged, with_tagged
+from plaudit.media.uris import portable as as_uri
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+KINDS: dict[str, type[Part]] = {"images": Image, "videos": Video}
+NO_SOURCE, STYLE = "unknown", "rule"
+OURS = ("id", "group", "tags")
+"""What of a sample stands in `extra_info` under its own name."""
+
+
+class Verl(Reader):
+    """One prompt to a row."""
+
+    def write(self, sample: Sample, root: Path, *, typed: bool) -> Row:
+        """Holds a prompt with media, a reference of one text, and extra. Images that are bytes become data URIs."""
+        refuse("verl's form", sample, _beyond(sample))
+        sample = portable(sample, root).map_parts(lambda part: as_uri(part) if _is_bytes(part) else part)
+        chats, media = to_tagged({"prompt": sample.prompt})
+        facets = dict(tag.partition("=")[::2] for tag in reversed(sample.tags))
+        truth = "".join(part.text for part in sample.reference if isinstance(part, Text))
+        info = {"id": sample.id, "group": sample.group, "tags": list(sample.tags) or None, **sample.extra}
+        return {
+            "data_source": sample.source or NO_SOURCE,
+            **chats,
+            "ability": facets.get("ability", ""),
+            "reward_model": {"style": facets.get("style", STYLE), "ground_truth": truth},
+            "extra_info": {name: value for name, value in info.items() if value is not None},
+            **{column: [{column[:-1]: str(data)} for data in media[column]] for column in KINDS if media[column]},
+        }
+
+    def schema(self, row: Row) -> pa.Schema:
+        """`extra_info` has the fields of this row."""
+        import pyarrow as pa
+
+        text = pa.string()
+        info = {"id": text, "group": text, "tags": pa.list_(text)}
+        info |= {name: pa.infer_type([value]) for name, value in row.get("extra_info", {}).items() if name not in OURS}
+        return pa.schema(
+            {
+                "data_source": text,
+                "prompt": pa.list_(pa.struct({"role": text, "content": text})),
+                "ability": text,
+                "reward_model": pa.struct({"style": text, "ground_truth": text}),
+                "extra_info": pa.struct(info),
+                "images": pa.list_(pa.struct({"image": text})),
+                "videos": pa.list_(pa.struct({"video": text})),
+            }
+        )
+
+
+def _sample(fields: Fields) -> Sample:
+    fields = Fields(
+        fields.row | {column: _plain(fields.row[column]) for column in KINDS if column in fields}, fields.where
+    )
+    fields.need("prompt")
+    kinds = {column: kind for column, kind in KINDS.items() if column in fields}  # else tags are text, as verl has it
+    prompt = with_tagged(fields, {"prompt": fields.chat("prompt", "user")}, kinds)["prompt"]
+    source = fields.text("data_source")
+    judged, info = fields.object("reward_model"), fields.object("extra_info", {})
+    if "ground_truth" not in fields.row["reward_model"]:
+        raise judged.wrong("ground_truth", "the row has none", 'Give it, or "" where there is none.')
+    truth = judged.get("ground_truth", "")
+    tags = info.tags()
+    facets = (*fields.tag("ability"), *(judged.tag("style") if judged.row.get("style") != STYLE else ()))
+    judged.get("style")
+    sample = fields.sample(
+        prompt,
+        id=info.optional("id"),
+        group=info.optional("group"),
+        source=None if source == NO_SOURCE else source,
+        tags=(*tags, *(tag for tag in facets if tag not in tags)),
+        reference=(Text(truth if isinstance(truth, str) else json.dumps(truth)),) if truth != "" else (),
+    )
+    return replace(sample, extra=fields.merged(info.left, {"reward_model": judged.left} if judged.left else {}))
+
+
+def _plain(shown: Any) -> Any:
+    """`{"image": x}` is x."""
+    return (
+        [_plain(one) for one in shown]
+        if isinstance(shown, list)
+        else (
+            next(iter(shown.values()))
+            if isinstance(shown, dict) and shown.keys() <= {"image", "video"} and len(shown) == 1
+            else shown
+        )
+    )
+
+
+def _is_bytes(part: Part) -> bool:
+    return isinstance(part, Image) and isinstance(part.data, bytes)
+
+
+def _beyond(sample: Sample) -> Iterator[str]:
+    """What a row has no place for."""
+    yield from (name for name in ("responses", "labels", "criteria", "user") if getattr(sample, name))
+    if len(sample.reference) > 1 or any(not isinstance(part, Text) or not part.text for part in sample.reference):
+        yield "a reference that is more than one text"
+    yield from beyond_plain_media(sample, tuple(KINDS.values()))
+    if any(isinstance(part, Video) and not isinstance(part.data, str | Path) for part in sample.parts()):
+        yield "videos other than files and URLs"
+    yield from beyond_tags(sample.prompt)
+    if sample.extra.keys() & {*OURS, "reward_model"} or sample.source == NO_SOURCE or not sample.prompt:
+        yield f"extra under the names {', '.join(OURS)}, a source {NO_SOURCE!r}, or no prompt"
+
+
+verl = Verl(({"data_source": text, "prompt": chat, "reward_model": object_with("ground_truth")},), _sample)
