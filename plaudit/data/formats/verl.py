@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,42 +75,32 @@ class Verl(Reader):
 
 
 def _sample(fields: Fields) -> Sample:
-    fields = Fields(
-        fields.row | {column: _plain(fields.row[column]) for column in KINDS if column in fields}, fields.where
-    )
+    bare = {column: _bare(fields.row[column]) for column in KINDS if column in fields}
+    fields = Fields(fields.row | bare, fields.where)
     fields.need("prompt")
-    kinds = {column: kind for column, kind in KINDS.items() if column in fields}  # else tags are text, as verl has it
+    kinds = {column: kind for column, kind in KINDS.items() if column in fields}  # else a tag is text, as verl has it
     prompt = with_tagged(fields, {"prompt": fields.chat("prompt", "user")}, kinds)["prompt"]
-    source = fields.text("data_source")
-    judged, info = fields.object("reward_model"), fields.object("extra_info", {})
+    source, judged, info = fields.text("data_source"), fields.object("reward_model"), fields.object("extra_info", {})
     if "ground_truth" not in fields.row["reward_model"]:
         raise judged.wrong("ground_truth", "the row has none", 'Give it, or "" where there is none.')
-    truth = judged.get("ground_truth", "")
-    tags = info.tags()
-    facets = (*fields.tag("ability"), *(judged.tag("style") if judged.row.get("style") != STYLE else ()))
-    judged.get("style")
-    sample = fields.sample(
+    truth, style, tags = judged.get("ground_truth", ""), judged.tag("style"), info.tags()
+    facets = (*fields.tag("ability"), *(style if style != (f"style={STYLE}",) else ()))
+    return fields.sample(
         prompt,
         id=info.optional("id"),
         group=info.optional("group"),
         source=None if source == NO_SOURCE else source,
         tags=(*tags, *(tag for tag in facets if tag not in tags)),
         reference=(Text(truth if isinstance(truth, str) else json.dumps(truth)),) if truth != "" else (),
+        extra=info.left | ({"reward_model": judged.left} if judged.left else {}),
     )
-    return replace(sample, extra=fields.merged(info.left, {"reward_model": judged.left} if judged.left else {}))
 
 
-def _plain(shown: Any) -> Any:
-    """`{"image": x}` is x."""
-    return (
-        [_plain(one) for one in shown]
-        if isinstance(shown, list)
-        else (
-            next(iter(shown.values()))
-            if isinstance(shown, dict) and shown.keys() <= {"image", "video"} and len(shown) == 1
-            else shown
-        )
-    )
+def _bare(shown: Any) -> Any:
+    """Of `{"image": x}` the x, as verl keeps its media; of a list, of each."""
+    if isinstance(shown, list):
+        return [_bare(item) for item in shown]
+    return next(iter(shown.values())) if isinstance(shown, dict) and shown.keys() in ({"image"}, {"video"}) else shown
 
 
 def _is_bytes(part: Part) -> bool:

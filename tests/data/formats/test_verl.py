@@ -6,8 +6,8 @@ import pytest
 
 from plaudit.core import DataError, Image, Sample, Text, user
 from plaudit.data.formats.verl import verl
-from tests.contracts.test_formats import picture
 from tests.data.formats.fixture import FOLDER, fixture
+from tests.tiny import picture
 
 ROOT = Path("/data")
 PROMPT = [{"role": "user", "content": "2 + 2?"}]
@@ -52,7 +52,7 @@ def test_tags_are_text_where_there_are_no_media() -> None:
 
 
 def test_what_is_written_is_what_verl_reads() -> None:
-    shown = (user("This: ", Image(ROOT / "x" / "a.png"), Image(picture(1))),)
+    shown = (user("This: ", Image(ROOT / "x" / "a.png"), Image(picture(4, 3))),)
     sample = Sample(id="a", prompt=shown, reference=(Text("4"),), tags=("ability=math", "hard=yes"), extra={"n": 1})
     written = verl.write(sample, ROOT, typed=True)
     uri = written.pop("images")[1]["image"]
