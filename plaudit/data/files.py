@@ -215,7 +215,7 @@ def _record_batch(rows: list[Row], columns: pa.Schema, path: Path, before: int) 
     import pyarrow as pa
 
     try:
-        if unknown := {name for row in rows for name in row} - set(columns.names):
+        if unknown := {name for row in rows for name in _unheld(row, pa.struct(columns))}:
             raise ValueError(f"it has other columns: {', '.join(sorted(unknown))}")
         return pa.RecordBatch.from_pylist(rows, schema=columns)
     except (TypeError, ValueError) as error:
@@ -227,6 +227,19 @@ def _record_batch(rows: list[Row], columns: pa.Schema, path: Path, before: int) 
             where=f"{path}:row {before + 1}",
             remedy="Write rows of one shape, or write .jsonl.",
         ) from error
+
+
+def _unheld(value: Any, kind: pa.DataType) -> Iterator[str]:
+    """Names of objects that a type has no field for, at any depth: pyarrow would drop them without a word."""
+    import pyarrow as pa
+
+    if pa.types.is_list(kind) and isinstance(value, list) and pa.types.is_nested(kind.value_type):
+        for item in value:
+            yield from _unheld(item, kind.value_type)
+    elif pa.types.is_struct(kind) and isinstance(value, dict):
+        known = {field.name: field.type for field in kind}
+        for name, item in value.items():
+            yield from _unheld(item, known[name]) if name in known else [str(name)]
 
 
 READERS = {".jsonl": _read_jsonl, ".json": _read_json, ".csv": _read_csv, ".parquet": _read_parquet}

@@ -1,8 +1,8 @@
 """The ranking form of LLaMA-Factory in ShareGPT's columns: `conversations`, `chosen` and `rejected`.
 
-A message is `{"from": ..., "value": ...}`, from human, gpt, system, observation or function_call. Tags `<image>`,
-`<video>` and `<audio>` in the conversation show where `images`, `videos` and `audios` stand; both responses are text.
-`system` is a system prompt. LLaMA-Factory wants an entry in its dataset_info.json with `"formatting": "sharegpt"`,
+A message is `{"from": ..., "value": ...}`, from human, gpt, system, observation or function_call (the assistant again).
+Tags `<image>`, `<video>` and `<audio>` show where `images`, `videos` and `audios` stand. `system` is a system prompt.
+Both responses are text. LLaMA-Factory wants an entry in its dataset_info.json with `"formatting": "sharegpt"`,
 `"ranking": true` and these columns.
 
 https://github.com/hiyouga/LLaMA-Factory/blob/main/data/README.md#preference-dataset-1
@@ -26,15 +26,9 @@ from plaudit.data.tags import KINDS, beyond_tags, to_tagged, with_tagged
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROLES = {
-    "human": "user",
-    "gpt": "assistant",
-    "system": "system",
-    "observation": "tool",
-    "function_call": "function_call",
-}
-SENDERS = {role: sender for sender, role in ROLES.items()}
-SPEAKERS = (("user", "tool"), ("assistant", "function_call"))
+ROLES = {"human": "user", "gpt": "assistant", "system": "system", "observation": "tool", "function_call": "assistant"}
+SENDERS = {"user": "human", "assistant": "gpt", "system": "system", "tool": "observation"}
+SPEAKERS = (("user", "tool"), ("assistant",))
 """Roles that take turns."""
 COLUMNS = ("conversations", "chosen", "rejected", "system", *KINDS)
 
@@ -78,11 +72,12 @@ def _sample(fields: Fields) -> Sample:
     return fields.sample(turns["conversations"], responses, (prefer(0, 1, annotator=fields.optional("annotator")),))
 
 
-def _message(fields: Fields) -> dict[str, str]:
+def _message(fields: Fields) -> dict[str, Any]:
     sender = fields.text("from")
-    if sender not in ROLES and sender not in SENDERS:
+    if sender not in ROLES:
         raise fields.wrong("from", f"nobody is called {sender!r}", f"Write one of: {', '.join(ROLES)}.")
-    return {"role": ROLES.get(sender, sender), "content": fields.need("value", str), **fields.left}
+    said = {"role": ROLES[sender], "content": fields.need("value", str)}
+    return fields.left | ({} if SENDERS[ROLES[sender]] == sender else {"from": sender}) | said
 
 
 def _beyond(sample: Sample, typed: bool) -> Iterator[str]:

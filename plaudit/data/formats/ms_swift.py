@@ -2,28 +2,28 @@
 
 `messages` ends with the chosen response. The rejected one is `rejected_response`, a text (a list holds several), or
 `rejected_messages`, the whole conversation again: what both begin with is the prompt. Tags `<image>`, `<video>` and
-`<audio>` show where `images`, `videos` and `audios` stand, and in `rejected_messages` where `rejected_images`,
-`rejected_videos` and `rejected_audios` do. `margin` is the strength of the preference. With `label` in place of a
-rejected response, the row says of one response whether it is good.
+`<audio>` show where `images`, `videos` and `audios` stand. The rejected conversation has `rejected_images`,
+`rejected_videos` and `rejected_audios`, or with `rejected_response` what the chosen one has. `margin` is the strength
+of the preference. With `label` in place of a rejected response, the row says of one response whether it is good.
 
 https://swift.readthedocs.io/en/latest/Customization/Custom-dataset.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plaudit.core import Label, Message, Part, Response, Sample, answer, prefer
+from plaudit.core import Label, Message, Part, Response, Sample, Text, answer, prefer
 from plaudit.data.fields import Fields
 from plaudit.data.files import Row
 from plaudit.data.format import Reader
 from plaudit.data.pairs import beyond_a_pair, beyond_columns, held, messages_of, refuse, sides, typed_columns, with_ours
 from plaudit.data.portable import portable
 from plaudit.data.shapes import anything, flag, objects
-from plaudit.data.tags import KINDS, beyond_tags, to_tagged, with_tagged
+from plaudit.data.tags import KINDS, beyond_tags, tagged, to_tagged, with_tagged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,7 +42,8 @@ class MsSwift(Reader):
         better, worse, label = sides(sample)
         chosen, media = to_tagged({"messages": (*sample.prompt, *better.turns)})
         row: Row = {**chosen, **_shown(media, typed), "margin": label.strength}
-        if len(better.turns) == len(worse.turns) == 1 and not any(to_tagged({"": worse.turns})[1].values()):
+        texts = all(isinstance(part, Text) for response in (better, worse) for part in response.parts)
+        if len(better.turns) == len(worse.turns) == 1 and texts:
             row["rejected_response"] = worse.text
         else:
             rejected, media = to_tagged({"rejected_messages": (*sample.prompt, *worse.turns)})
@@ -63,28 +64,38 @@ class MsSwift(Reader):
 def _sample(fields: Fields) -> Sample:
     fields.need("messages", list)
     messages = with_tagged(fields, {"messages": fields.chat("messages", "user")})["messages"]
-    prompt, chosen = messages[:-1], messages[-1:]
     strength, annotator = fields.number("margin"), fields.optional("annotator")
+    if "label" in fields and not {"rejected_response", "rejected_messages"} & fields.row.keys():
+        label = Label(values=(fields.flag("label"),), kind="binary", annotator=annotator)
+        return fields.sample(messages[:-1], (Response(turns=messages[-1:]),), (label,))
+    rejected = _rejected(fields, messages)
+    prompt = _shared([messages, *rejected])
+    responses = tuple(Response(turns=turns[len(prompt) :]) for turns in (messages, *rejected))
+    labels = (prefer(0, k, annotator=annotator, strength=strength) for k in range(1, len(responses)))
+    return fields.sample(prompt, responses, tuple(labels))
+
+
+def _rejected(fields: Fields, messages: tuple[Message, ...]) -> list[tuple[Message, ...]]:
+    """The whole conversation of each rejected response."""
     if "rejected_messages" in fields:
         fields.need("rejected_messages", list)
-        chat = fields.chat("rejected_messages", "user")
-        rejected = with_tagged(fields, {"rejected_messages": chat}, REJECTED)["rejected_messages"]
-        prompt = _shared(messages, rejected)
-        chosen, others = messages[len(prompt) :], [Response(turns=rejected[len(prompt) :])]
-    elif "label" in fields and "rejected_response" not in fields:
-        label = Label(values=(fields.flag("label"),), kind="binary", annotator=annotator)
-        return fields.sample(prompt, (Response(turns=chosen),), (label,))
-    else:
-        said = fields.need("rejected_response", str, list)
-        others = [answer(words) for words in ([said] if isinstance(said, str) else fields.texts("rejected_response"))]
-    labels = tuple(prefer(0, k, annotator=annotator, strength=strength) for k in range(1, len(others) + 1))
-    return fields.sample(prompt, (Response(turns=chosen), *others), labels)
+        chats = {"rejected_messages": fields.chat("rejected_messages", "user")}
+        return [with_tagged(fields, chats, REJECTED)["rejected_messages"]]
+    said = fields.need("rejected_response", str, list)
+    texts = (said,) if isinstance(said, str) else fields.texts("rejected_response")
+    if not any(map(tagged, texts)) and not any(column in fields for column in REJECTED):
+        return [(*messages[:-1], *answer(words).turns) for words in texts]
+    if len(texts) > 1:
+        raise fields.wrong("rejected_response", "several texts with media", "Write a row for each.")
+    chat = [*fields.chat("messages", "user")[:-1], *fields.as_chat("rejected_response", texts[0], "assistant")]
+    own = {f"rejected_{name}" if f"rejected_{name}" in fields else name: kind for name, kind in KINDS.items()}
+    return [with_tagged(fields, {"rejected_response": chat}, own)["rejected_response"]]
 
 
-def _shared(chosen: tuple[Message, ...], rejected: tuple[Message, ...]) -> tuple[Message, ...]:
-    """The messages both begin with; at least one of each is left."""
-    pairs = zip(chosen[:-1], rejected[:-1], strict=False)
-    return tuple(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+def _shared(conversations: Sequence[tuple[Message, ...]]) -> tuple[Message, ...]:
+    """The messages that all begin with; at least one of each is left."""
+    turns = zip(*(messages[:-1] for messages in conversations), strict=False)
+    return tuple(one for one, *more in takewhile(lambda same: all(turn == same[0] for turn in same), turns))
 
 
 def _shown(media: dict[str, list[Any]], typed: bool) -> Row:

@@ -50,6 +50,18 @@ def test_what_it_cannot_hold(change: dict[str, object], typed: bool, said: str) 
         llama_factory.write(replace(PAIR, **change), ROOT, typed=typed)
 
 
+def test_a_call_is_the_assistants_and_what_it_finds_a_tools() -> None:
+    names, words = (
+        ("human", "function_call", "observation", "gpt", "human"),
+        ("2 + 2?", "add(2, 2)", "4", "4.", "Sure?"),
+    )
+    said = [{"from": name, "value": text} for name, text in zip(names, words, strict=True)]
+    answers = {name: {"from": "gpt", "value": name} for name in ("chosen", "rejected")}
+    read = llama_factory.read({"conversations": said, "system": "Count.", **answers}, "a.jsonl:1", ROOT)
+    assert [m.role for m in read.prompt] == ["system", "user", "assistant", "tool", "assistant", "user"]
+    assert read.prompt[2].extra == {"from": "function_call"} and read.prompt[0].text == "Count."
+
+
 def test_a_sender_nobody_knows() -> None:
     with pytest.raises(DataError, match="nobody is called 'robot'") as error:
         llama_factory.read({"conversations": [{"from": "robot", "value": "Hi."}]}, "a.jsonl:1", ROOT)

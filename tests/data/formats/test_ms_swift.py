@@ -39,6 +39,20 @@ def test_several_rejected_responses() -> None:
     assert read.labels == (prefer(0, 1), prefer(0, 2))  # and nothing is known of the two
 
 
+def test_the_rejected_side_has_media_of_its_own_or_those_of_the_chosen_one() -> None:
+    drawn = [{"role": "user", "content": "As <image>."}, {"role": "assistant", "content": "<image>"}]
+    images = {"images": ["a.png", "b.png"], "rejected_images": ["a.png", "c.png"]}
+    read = sample(messages=drawn, rejected_response="<image>", **images)
+    assert read.prompt == (user("As ", Image(ROOT / "a.png"), "."),)
+    assert [r.parts for r in read.responses] == [(Image(ROOT / "b.png"),), (Image(ROOT / "c.png"),)]
+    asked = [{"role": "user", "content": "<image>Hm?"}, SAID[1]]
+    read = sample(messages=asked, rejected_response="No.", images=["a.png"], rejected_images=["blurred.png"])
+    assert read.prompt == () and [r.turns[0].parts[0] for r in read.responses] == [
+        Image(ROOT / "a.png"),
+        Image(ROOT / "blurred.png"),
+    ]
+
+
 @pytest.mark.parametrize(("given", "value"), [(True, 1.0), (False, 0.0)])
 def test_a_label_of_one_response(given: bool, value: float) -> None:
     read = sample(label=given)
@@ -56,6 +70,7 @@ def test_an_image_without_a_tag_comes_first() -> None:
         ({"rejected_response": ["No.", 3]}, "rejected_response[1]", "expected text, found 3"),
         ({"rejected_messages": "No."}, "rejected_messages", "expected a list, found str"),
         ({"rejected_messages": [{"role": "user", "content": "<image>"}]}, "rejected_images", "0 for 1 tags <image>"),
+        ({"rejected_response": ["<image>", "No."]}, "rejected_response", "several texts with media"),
         ({"rejected_response": "No.", "videos": [3]}, "videos[0]", "int cannot be this video"),
     ],
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from plaudit.core import DataError, Image, Sample, Text, user
+from plaudit.data import read, write
 from plaudit.data.formats.verl import verl
 from tests.data.formats.fixture import FOLDER, fixture
 from tests.tiny import picture
@@ -64,3 +65,11 @@ def test_what_is_written_is_what_verl_reads() -> None:
         "reward_model": {"style": "rule", "ground_truth": "4"},
         "extra_info": {"id": "a", "tags": ["ability=math", "hard=yes"], "n": 1},
     }
+
+
+def test_extra_that_the_first_row_has_not_is_not_lost(tmp_path: Path) -> None:
+    samples = [Sample(id=name, prompt=(user("Hi?"),), extra={name: 1}) for name in ("a", "b")]
+    with pytest.raises(DataError, match="it has other columns: b") as error:
+        write(samples, tmp_path / "a.parquet", "verl")
+    assert error.value.where == f"{tmp_path / 'a.parquet'}:row 2"
+    assert write(samples, tmp_path / "a.jsonl", "verl") == 2 and list(read(tmp_path / "a.jsonl")) == samples
