@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from plaudit.core import DataError, Image, Label, Message, Part, Response, Sample, Text
+from plaudit.core import DataError, Image, Label, Message, Part, Response, Sample, Text, Video
 from plaudit.data.files import Row
+from plaudit.media.stacks import frames_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,8 +44,12 @@ def beyond_a_pair(sample: Sample, kinds: tuple[type[Part], ...] = (Image,)) -> I
 def beyond_plain_media(sample: Sample, kinds: tuple[type[Part], ...]) -> Iterator[str]:
     """Media of other kinds, and what is known of them: a role, a cut, frames."""
     for part in sample.parts():
-        if not isinstance(part, Text) and (not isinstance(part, kinds) or part != type(part)(part.data)):
-            yield f"media other than {' and '.join(kind.__name__.lower() for kind in kinds)}, without a role or a cut"
+        if isinstance(part, Text):
+            continue
+        frames = isinstance(part, Video) and frames_of(part) is not None
+        if frames or not isinstance(part, kinds) or part != type(part)(part.data):
+            names = " and ".join(kind.__name__.lower() for kind in kinds)
+            yield f"media other than {names}, each whole and without a role"
             return
 
 
@@ -84,10 +89,14 @@ def typed_columns(row: Row, columns: Mapping[str, Any]) -> pa.Schema:
 
 def held(data: Any, typed: bool) -> Any:
     """A path, a URL or bytes: `{"bytes": ..., "path": ...}` in typed columns, in JSON a path or a URL."""
+    if not isinstance(data, bytes):
+        return {"bytes": None, "path": str(data)} if typed else str(data)
     if typed:
-        return {"bytes": data, "path": None} if isinstance(data, bytes) else {"bytes": None, "path": str(data)}
-    return (
-        f"data:application/octet-stream;base64,{base64.b64encode(data).decode()}"
-        if isinstance(data, bytes)
-        else str(data)
-    )
+        return {"bytes": data, "path": None}
+    return f"data:application/octet-stream;base64,{base64.b64encode(data).decode()}"
+
+
+def held_in(columns: Mapping[str, Iterable[Any]], typed: bool) -> Row:
+    """The columns that have media, each `held`."""
+    shown = {column: [held(data, typed) for data in media] for column, media in columns.items()}
+    return {column: media for column, media in shown.items() if media}

@@ -32,13 +32,16 @@ def with_tagged(
 ) -> dict[str, tuple[Message, ...]]:
     """The messages under each name, the media of the columns in the places of their tags, in order.
 
-    Media without any tag of their kind come before all that the user says in the first of the chats. Raises DataError
-    for a chat that is none, and for more or fewer tags than media.
+    Media without any tag of their kind come before all that the user says in the first of the chats. In a row without
+    media, `<video>` and `<audio>` are text: web pages have them. Raises DataError for a chat that is none, and for more
+    or fewer tags than media.
     """
     turns = with_images(chats, [], fields.where)
     for column, kind in columns.items():
         media = fields.media(column, kind)
         count = sum(part.text.count(_tag(kind)) for part in _texts(turns))
+        if kind is not Image and not {column, *KINDS} & fields.row.keys():
+            continue
         if media and not count:
             first = next(iter(turns))
             turns[first] = shown_first(turns[first], media)

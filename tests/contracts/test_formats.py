@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plaudit.core import (
+    Audio,
     Criterion,
     DataError,
     Image,
@@ -89,6 +90,8 @@ def rich(folder: Path) -> list[Sample]:
         replace(text, id="array", prompt=(user(Image(np.zeros((2, 2, 3), np.uint8)), "?"),)),
         replace(text, id="video", prompt=(user(Video(b"film", start=1.0, end=2.0), "?"),)),
         replace(text, id="frames", prompt=(user(Video(film, fps=2.0), Image(picture(7)), "?"),)),
+        replace(text, id="still frames", prompt=(user(Video(film), "?"),)),
+        replace(text, id="film", prompt=(user("See ", Video(folder / "film.mp4"), Audio(URL)),)),
         replace(text, id="stack", prompt=(user(Video(np.zeros((2, 4, 4, 3), np.uint8), fps=2.0), "?"),)),
         replace(text, id="role", prompt=(user(Image(picture(1), role="source"), "Edit it."),)),
         replace(text, id="three", responses=(first, second, first), labels=(Label(values=(3.0, 2.0, 1.0)),)),

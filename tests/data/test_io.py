@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from plaudit.core import DataError, Image, Label, Sample, UnknownName, answer, prefer, user
+from plaudit.core import DataError, Image, Label, Sample, UnknownName, UsageError, answer, prefer, user
 from plaudit.data import check, read, write
+from plaudit.data.io import fitting
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -32,6 +33,18 @@ def test_a_format_is_guessed_by_its_columns(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("nothing")
     with pytest.raises(DataError, match=r"a\.jsonl:1: not JSON"):
         read(path)
+
+
+def test_a_format_that_is_only_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"'nemo_rl' is only read. Choose one of: .*plaudit.*trl"):
+        write([], tmp_path / "a.jsonl", "nemo_rl")
+
+
+def test_the_more_specific_format_is_it() -> None:
+    pair = {"chosen": "a", "rejected": "b"}
+    assert fitting([pair]) == ["trl"] and fitting([pair | {"question": "Hi?"}]) == ["rlaif_v"]
+    assert fitting([pair | {"question": "Hi?"}, pair]) == ["rlaif_v"]  # a column may be empty in some rows
+    assert fitting([pair | {"question": "Hi?", "instruction": "Hi!"}]) == ["llama_factory_alpaca", "rlaif_v"]
 
 
 def test_a_format_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

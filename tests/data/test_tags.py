@@ -37,6 +37,13 @@ def test_as_many_media_as_tags(images: list[str], said: str) -> None:
     assert error.value.where == "a.jsonl:1: images"
 
 
+def test_tags_of_a_web_page_are_text() -> None:
+    assert asked("Close <video> and <audio>.") == (user("Close <video> and <audio>."),)
+    for text, columns in (("<image>", {}), ("<image><video>", {"images": ["a.png"]})):
+        with pytest.raises(DataError, match="0 for 1 tags"):
+            asked(text, **columns)
+
+
 def test_what_is_written_is_read_again() -> None:
     turns = {"prompt": (user(A, "Hi ", Video(b"v"), "?"),), "chosen": (user(B),)}
     chats, media = to_tagged(turns, "from", "value")

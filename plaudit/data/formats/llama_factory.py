@@ -18,7 +18,16 @@ from plaudit.core import Media, Response, Sample, Text, prefer
 from plaudit.data.fields import Fields
 from plaudit.data.files import Row
 from plaudit.data.format import Reader
-from plaudit.data.pairs import beyond_a_pair, beyond_columns, held, messages_of, refuse, sides, typed_columns, with_ours
+from plaudit.data.pairs import (
+    beyond_a_pair,
+    beyond_columns,
+    held_in,
+    messages_of,
+    refuse,
+    sides,
+    typed_columns,
+    with_ours,
+)
 from plaudit.data.portable import portable
 from plaudit.data.shapes import object_with, objects
 from plaudit.data.tags import KINDS, beyond_tags, to_tagged, with_tagged
@@ -49,8 +58,7 @@ class LlamaFactory(Reader):
             "chosen": said["chosen"][0],
             "rejected": said["rejected"][0],
         }
-        row |= {column: [held(data, typed) for data in some] for column, some in media.items() if some}
-        return with_ours(row, sample, label.annotator)
+        return with_ours(row | held_in(media, typed), sample, label.annotator)
 
     def schema(self, row: Row) -> pa.Schema:
         """Messages are text; media are bytes or a path."""

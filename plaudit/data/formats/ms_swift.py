@@ -14,13 +14,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plaudit.core import Label, Message, Part, Response, Sample, Text, answer, prefer
 from plaudit.data.fields import Fields
 from plaudit.data.files import Row
 from plaudit.data.format import Reader
-from plaudit.data.pairs import beyond_a_pair, beyond_columns, held, messages_of, refuse, sides, typed_columns, with_ours
+from plaudit.data.pairs import (
+    beyond_a_pair,
+    beyond_columns,
+    held_in,
+    messages_of,
+    refuse,
+    sides,
+    typed_columns,
+    with_ours,
+)
 from plaudit.data.portable import portable
 from plaudit.data.shapes import anything, flag, objects
 from plaudit.data.tags import KINDS, beyond_tags, tagged, to_tagged, with_tagged
@@ -41,13 +50,13 @@ class MsSwift(Reader):
         sample = portable(sample, root)
         better, worse, label = sides(sample)
         chosen, media = to_tagged({"messages": (*sample.prompt, *better.turns)})
-        row: Row = {**chosen, **_shown(media, typed), "margin": label.strength}
+        row: Row = {**chosen, **held_in(media, typed), "margin": label.strength}
         texts = all(isinstance(part, Text) for response in (better, worse) for part in response.parts)
         if len(better.turns) == len(worse.turns) == 1 and texts:
             row["rejected_response"] = worse.text
         else:
             rejected, media = to_tagged({"rejected_messages": (*sample.prompt, *worse.turns)})
-            row |= rejected | {f"rejected_{name}": values for name, values in _shown(media, typed).items()}
+            row |= rejected | {f"rejected_{name}": values for name, values in held_in(media, typed).items()}
         return with_ours(row, sample, label.annotator)
 
     def schema(self, row: Row) -> pa.Schema:
@@ -96,10 +105,6 @@ def _shared(conversations: Sequence[tuple[Message, ...]]) -> tuple[Message, ...]
     """The messages that all begin with; at least one of each is left."""
     turns = zip(*(messages[:-1] for messages in conversations), strict=False)
     return tuple(one for one, *more in takewhile(lambda same: all(turn == same[0] for turn in same), turns))
-
-
-def _shown(media: dict[str, list[Any]], typed: bool) -> Row:
-    return {column: [held(data, typed) for data in some] for column, some in media.items() if some}
 
 
 def _beyond(sample: Sample) -> Iterator[str]:

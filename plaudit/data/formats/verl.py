@@ -91,7 +91,7 @@ def _sample(fields: Fields) -> Sample:
         group=info.optional("group"),
         source=None if source == NO_SOURCE else source,
         tags=(*tags, *(tag for tag in facets if tag not in tags)),
-        reference=(Text(truth if isinstance(truth, str) else json.dumps(truth)),) if truth != "" else (),
+        reference=(Text(truth if isinstance(truth, str) else json.dumps(truth, default=str)),) if truth != "" else (),
         extra=info.left | ({"reward_model": judged.left} if judged.left else {}),
     )
 

@@ -26,7 +26,7 @@ def test_the_prompt_is_instruction_and_input_after_what_was_said_before() -> Non
     [
         ({"history": [["Hi!"]]}, "history[0]", "expected a question and its answer"),
         ({"instruction": "<image><image>Hm?", "images": ["a.png"]}, "images", "1 for 2 tags <image>"),
-        ({"chosen": "<video>"}, "videos", "0 for 1 tags <video>"),
+        ({"chosen": "<image>"}, "images", "0 for 1 tags <image>"),
     ],
 )
 def test_bad_rows(change: dict[str, object], field: str, said: str) -> None:

@@ -45,6 +45,9 @@ def test_the_rejected_side_has_media_of_its_own_or_those_of_the_chosen_one() -> 
     read = sample(messages=drawn, rejected_response="<image>", **images)
     assert read.prompt == (user("As ", Image(ROOT / "a.png"), "."),)
     assert [r.parts for r in read.responses] == [(Image(ROOT / "b.png"),), (Image(ROOT / "c.png"),)]
+    films = [SAID[0], {"role": "assistant", "content": "<video>"}]
+    read = sample(rejected_messages=films, rejected_videos=["a.mp4"])
+    assert [r.parts for r in read.responses] == [(Text("Yes."),), (Video(ROOT / "a.mp4"),)]
     asked = [{"role": "user", "content": "<image>Hm?"}, SAID[1]]
     read = sample(messages=asked, rejected_response="No.", images=["a.png"], rejected_images=["blurred.png"])
     assert read.prompt == () and [r.turns[0].parts[0] for r in read.responses] == [
