@@ -19,10 +19,10 @@ from plaudit.core import Image, Part, Sample, Text, Video
 from plaudit.data.fields import Fields
 from plaudit.data.files import Row
 from plaudit.data.format import Reader
+from plaudit.data.media_tags import beyond_tags, to_tagged, with_tagged
 from plaudit.data.pairs import beyond_plain_media, refuse
 from plaudit.data.portable import portable
 from plaudit.data.shapes import chat, object_with, text
-from plaudit.data.tags import beyond_tags, to_tagged, with_tagged
 from plaudit.media.uris import portable as as_uri
 
 if TYPE_CHECKING:
