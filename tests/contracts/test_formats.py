@@ -241,7 +241,7 @@ def jsons() -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_no_row_breaks_the_reader(name: str, data: st.DataObject) -> None:
     row = dict(data.draw(st.sampled_from(fixture_rows(name))))
