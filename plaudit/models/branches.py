@@ -96,7 +96,7 @@ def _common(rows: Sequence[list[Token]]) -> int:
 def _distinct(media: Iterable[Pixels]) -> tuple[list[Pixels], dict[int, int]]:
     """Each medium once, images first as their features will be, and for each by its id where its features begin."""
     given = {id(medium): medium for medium in media}
-    keys = {i: _key(medium) for i, medium in given.items()}
+    keys = {i: media_key(medium) for i, medium in given.items()}
     once = {keys[i]: medium for i, medium in given.items()}
     first: dict[Any, int] = {}
     total = 0
@@ -106,7 +106,8 @@ def _distinct(media: Iterable[Pixels]) -> tuple[list[Pixels], dict[int, int]]:
     return [once[key] for key in sorted(once)], {i: first[key] for i, key in keys.items()}
 
 
-def _key(medium: Pixels) -> tuple[Any, ...]:
+def media_key(medium: Pixels) -> tuple[Any, ...]:
+    """Equal for media that the model sees as the same."""
     digest = hashlib.sha256(medium.values.numpy().tobytes()).hexdigest()
     return medium.kind, medium.grid, medium.seconds, digest
 
