@@ -20,8 +20,8 @@ from plaudit.models.scoring import Placed, together
 if TYPE_CHECKING:
     from plaudit.models.reward_model import RewardModel
 
-TOKENS_PER_PASS = 4096
-"""Tokens, known prompts included, that are run at once: they see each other under an (S, S) mask."""
+LARGEST_PASS = 8192
+"""Tokens besides one prompt that are run at once at most, for they see each other under an (S, S) mask."""
 
 States = list[tuple[Tensor, Tensor]]
 """Per layer, the keys and values (1, heads, tokens, d) of a prompt."""
@@ -62,11 +62,12 @@ class PrefixCache:
     def scored(
         self, model: RewardModel, batch: Sequence[Placed], lay: Callable[[Sequence[Placed]], dict[str, Tensor]]
     ) -> Iterator[tuple[Placed, list[float]]]:
-        """Every row with its raw scores, one per dimension. lay: `forward`'s inputs of rows. For inference mode."""
+        """Every row with its raw scores, one per dimension. lay: what `shared` makes of rows. For inference mode."""
         self._follow(model.backbone)
         prefixes = {sample: _prefix(model.layout, list(rows)) for sample, rows in groupby(batch, lambda p: p.sample)}
         known = {sample: states for sample, prefix in prefixes.items() if (states := self._find(prefix))}
-        for part in together((p for p in batch if p.sample in known), None, TOKENS_PER_PASS):
+        tokens = max((prefixes[s].length for s in known), default=0) + _tokens_per_pass(model.backbone)
+        for part in together((p for p in batch if p.sample in known), None, tokens):
             samples = list(dict.fromkeys(p.sample for p in part))
             lengths = [prefixes[s].length for s in samples]
             raw = _go_on(model, lay(part), lengths, [known[s] for s in samples])
@@ -77,9 +78,6 @@ class PrefixCache:
 
     def _read(self, model: RewardModel, inputs: dict[str, Tensor], prefixes: Sequence[Prefix]) -> Tensor:
         """Raw scores (R, D) as without a cache; the prompts are kept."""
-        if "segments" not in inputs:
-            separate: Tensor = model(**inputs)
-            return separate
         starts = _starts(inputs["segments"])
         spans = [range(start, start + prefix.length) for start, prefix in zip(starts, prefixes, strict=True)]
         recorder: Any = _Recorder(spans)
@@ -126,13 +124,12 @@ class Prefix(NamedTuple):
 
 def _prefix(layout: Layout, placed: Sequence[Placed]) -> Prefix:
     rows = [p.row for p in placed]
-    first = rows[0]
-    for row in rows:
-        alike = row.ids[: row.prompt] == first.ids[: first.prompt] and [*map(id, row.media)] == [*map(id, first.media)]
-        if not alike or any(row.types[row.prompt :]):
-            return Prefix("", 0)
+    prompts = [(row.ids[: row.prompt], [id(medium) for medium in row.media]) for row in rows]
     length = min(min(row.prompt, _first_read(layout, row)) for row in rows)
-    seen = hashlib.sha256(repr((first.ids[:length], [*map(media_key, first.media)])).encode())
+    # A prompt that is cut to make room for one response is another one; own media of a response are not of the prompt
+    if any(prompt != prompts[0] for prompt in prompts) or any(any(row.types[length:]) for row in rows):
+        return Prefix("", 0)
+    seen = hashlib.sha256(repr((rows[0].ids[:length], [media_key(medium) for medium in rows[0].media])).encode())
     return Prefix(seen.hexdigest(), length)
 
 
@@ -163,6 +160,14 @@ def _go_on(model: RewardModel, inputs: dict[str, Tensor], lengths: Sequence[int]
     hidden[new] = out
     scores: Tensor = model.head(hidden[inputs["places"]], inputs["pool_mask"])
     return scores
+
+
+def _tokens_per_pass(backbone: Any) -> int:
+    """As many as make attention over all of them, 4 S operations a number of the state, cost what the rest does, 24 H.
+
+    H is the size of the state.
+    """
+    return min(LARGEST_PASS, 6 * int(backbone.config.get_text_config().hidden_size))
 
 
 def _starts(segments: Tensor) -> list[int]:

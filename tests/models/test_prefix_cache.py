@@ -11,10 +11,11 @@ import pytest
 import torch
 
 from plaudit.core import Image, Response, Sample, Score, UsageError, Verdict, Video, answer, user
-from plaudit.models import RewardModel, Settings, prefix_cache
+from plaudit.models import RewardModel, Settings
 from plaudit.models.branch_attention import Execution
 from plaudit.models.lora import LoraSettings, add_lora, merge_lora
 from plaudit.models.prefix_cache import PrefixCache
+from plaudit.runs.contract import check_scorer
 from tests.tiny import picture
 
 RED, BLUE = Image(picture(84, 56, 1)), Image(picture(84, 56, 2))
@@ -76,6 +77,21 @@ def test_scores_are_those_without_it(
     for one, other in zip(got, want, strict=True):
         assert one == pytest.approx(other, abs=tolerance * max(1.0, torch.tensor(other).std().item()))
         assert len(set(one)) == len(one)
+
+
+def test_it_keeps_the_promises_of_a_scorer(vl: Path) -> None:
+    model = create(vl)
+    model.prefixes = PrefixCache(2**24)
+    check_scorer(model, [asked("it", *SECOND, seen=(RED,)), asked("that", answer(BLUE), answer("No."))], tolerance=1e-9)
+    assert model.prefixes.hits > 20
+
+
+def test_a_response_of_nothing_after_an_image(vl: Path) -> None:
+    model = create(vl)
+    sample = Sample(id="s", prompt=(user("It?", RED),), responses=(replace(answer(""), complete=False), answer("No.")))
+    want = values(model.score([sample]))
+    model.prefixes = PrefixCache(2**24)
+    assert [values(model.score([sample])) for _ in range(2)] == [pytest.approx(want, abs=1e-10)] * 2
 
 
 def test_a_known_prompt_and_its_image_are_not_run_again(vl: Path) -> None:
@@ -237,10 +253,7 @@ def test_a_model_that_runs_rows_separately_says_so(qwen2: Path) -> None:
 
 
 @pytest.mark.parametrize("execution", ["split", "pack"])
-def test_many_responses_are_run_in_several_passes(
-    qwen2: Path, execution: Execution, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(prefix_cache, "TOKENS_PER_PASS", 256)
+def test_many_responses_are_run_in_several_passes(qwen2: Path, execution: Execution) -> None:
     model = create(qwen2)
     model.execution = execution
     many = asked("it", *(answer(f"{k} shapes " * 9) for k in range(24)))
@@ -249,4 +262,4 @@ def test_many_responses_are_run_in_several_passes(
     model.score([asked("it", *FIRST)])
     with tokens_run(model) as tokens:
         assert values(model.score([many])) == pytest.approx(want, abs=1e-10)
-    assert len(tokens) > 1 and max(tokens) <= 256
+    assert len(tokens) > 1 and max(tokens) <= 6 * 32  # six times the hidden size
