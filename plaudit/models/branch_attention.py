@@ -8,71 +8,19 @@ branches, on its keys plus their own, which is linear in the number of branches;
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Literal
 
 import torch
 from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
 from transformers import AttentionInterface, AttentionMaskInterface
 from transformers.integrations.sdpa_attention import sdpa_attention_forward
 from transformers.masking_utils import sdpa_mask
 
+from plaudit.models.branch_masks import Tree
+
 Execution = Literal["split", "pack", "separate"]
 """How the responses of a sample are run: by `split` or `pack` what they share once; separate: a row for each."""
 NAME = "plaudit_split"
-
-
-@dataclass(frozen=True, slots=True)
-class Trunk:
-    """Where in the row a trunk and its branches are. B branches of at most K tokens, which see T."""
-
-    start: int
-    stop: int
-    own_BK: Tensor
-    """Places of the branches' tokens; a shorter branch is filled up with the place `start`."""
-    real_BK: Tensor
-    mask_KT: Tensor
-    """For each token of a branch, what it sees of the trunk and then of its branch."""
-
-
-class Tree:
-    """What `split` is told of a row."""
-
-    def __init__(self, segments: Tensor) -> None:
-        self.trunks = trunks(segments)
-        self.reads = 0
-        """How many layers have asked."""
-
-
-def trunks(segments: Tensor) -> list[Trunk]:
-    """segments: as `branches.shared` gives them."""
-    device, found, start = segments.device, [], 0
-    for _, group in groupby(segments.tolist(), key=lambda segment: segment[0]):
-        lengths = [length for _, length in group]
-        stop = end = start + lengths[0]
-        own = []
-        for length in filter(None, lengths[1:]):
-            own.append(torch.arange(end, end + length, device=device))
-            end += length
-        own_BK = pad_sequence(own, batch_first=True, padding_value=-1) if own else segments.new_zeros(0, 0)
-        k, real_BK = own_BK.shape[1], own_BK >= 0
-        mask_KT = torch.ones(k, stop - start + k, dtype=torch.bool, device=device).tril(stop - start)
-        found.append(Trunk(start, stop, torch.where(real_BK, own_BK, start), real_BK, mask_KT))
-        start = end
-    return found
-
-
-def pack_mask(segments: Tensor) -> Tensor:
-    """(1, 1, S, S): what each token may see."""
-    groups, lengths = segments.unbind(-1)
-    segment_S = torch.arange(len(segments), device=segments.device).repeat_interleave(lengths)
-    trunk = torch.ones_like(groups, dtype=torch.bool)
-    trunk[1:] = groups[1:] != groups[:-1]
-    same_SS = groups[segment_S][:, None] == groups[segment_S]
-    seen_SS = trunk[segment_S][None] | (segment_S[:, None] == segment_S)
-    return (same_SS & seen_SS).tril()[None, None]
 
 
 def split_attention(
@@ -85,17 +33,18 @@ def split_attention(
     tree.reads += 1
     out = []
     for trunk in tree.trunks:
+        at = slice(trunk.start, trunk.stop)
         if trunk.stop > trunk.start:
-            q, k, v = (x[:, :, trunk.start : trunk.stop] for x in (query, key, value))
-            out.append(sdpa_attention_forward(module, q, k, v, None, **options)[0][0])
-        if len(trunk.own_BK):
-            q, k, v = (x[0][:, trunk.own_BK].transpose(0, 1) for x in (query, key, value))
+            q, k, v = (x[:, :, at] for x in (query, key, value))
+            out.append(sdpa_attention_forward(module, q, k, v, trunk.mask, **options)[0][0])
+        for branches in trunk.branches:
+            q, k, v = (x[0][:, branches.own_BK].transpose(0, 1) for x in (query, key, value))
             k, v = (
-                torch.cat([whole[:, :, trunk.start : trunk.stop].expand(len(own), -1, -1, -1), own], 2)
+                torch.cat([whole[:, :, at].expand(len(own), -1, -1, -1), own], 2)
                 for whole, own in ((key, k), (value, v))
             )
-            branches, _ = sdpa_attention_forward(module, q, k, v, trunk.mask_KT[None, None], **options)
-            out.append(branches[trunk.real_BK])
+            states, _ = sdpa_attention_forward(module, q, k, v, branches.mask, **options)
+            out.append(states[branches.real_BK])
     return torch.cat(out)[None], None
 
 
@@ -103,43 +52,50 @@ AttentionInterface.register(NAME, split_attention)
 AttentionMaskInterface.register(NAME, sdpa_mask)
 
 
-def split(backbone: Any, row: Mapping[str, Tensor], segments: Tensor) -> Tensor | None:
+def split(text: Any, row: Mapping[str, Any], tree: Tree) -> Tensor | None:
     """The last hidden states (S, hidden); None where a layer of the model does not hand on what it is told."""
-    tree = Tree(segments)
     # A mask of four dimensions is taken as it is: this one stops transformers from making one that nobody reads
-    unread = segments.new_ones(1, 1, 1, 1, dtype=torch.bool)
-    out = backbone(**row, attention_mask=unread, tree=tree, use_cache=False)
-    layers: int = backbone.config.get_text_config().num_hidden_layers
+    unread = row["position_ids"].new_ones(1, 1, 1, 1, dtype=torch.bool)
+    out = text(**row, attention_mask=unread, tree=tree, use_cache=False)
+    layers: int = text.config.get_text_config().num_hidden_layers
     return out.last_hidden_state[0] if tree.reads >= layers else None
 
 
-def pack(backbone: Any, row: Mapping[str, Tensor], segments: Tensor) -> Tensor:
+def pack(text: Any, row: Mapping[str, Any], mask: Tensor) -> Tensor:
     """The last hidden states (S, hidden)."""
-    states: Tensor = backbone(**row, attention_mask=pack_mask(segments), use_cache=False).last_hidden_state[0]
+    states: Tensor = text(**row, attention_mask=mask, use_cache=False).last_hidden_state[0]
     return states
 
 
-def prepare(backbone: Any) -> None:
+def prepare(text: Any) -> None:
     """Makes `split` possible; nothing else changes. In place."""
-    if branches_allowed(backbone, 0):
-        inner = backbone.config.sub_configs
-        implementations = dict.fromkeys(inner, "sdpa") | {"text_config": NAME}
-        backbone.set_attn_implementation(implementations if "text_config" in inner else NAME)
+    if branches_allowed(text):
+        text.set_attn_implementation(NAME)
 
 
-def branches_allowed(backbone: Any, length: int) -> bool:
-    """Whether rows of this length may share: attention alone mixes tokens, by the positions given, and sees all.
+def branches_allowed(text: Any) -> bool:
+    """Whether rows may share: attention alone mixes tokens, by the positions given, and they see what is before them.
 
-    A sliding window shorter than the row, linear attention, a recurrent state and positions that are no rotation say
-    so in the model's declarations; their rows are run one by one.
+    Linear attention, a recurrent state, positions that are no rotation and attention to what follows say so in the
+    model's declarations; their rows are run one by one.
     """
-    config = backbone.config.get_text_config()
-    layers = set(getattr(config, "layer_types", None) or ("sliding_attention",))
-    window = getattr(config, "sliding_window", None)
+    config = text.config.get_text_config()
     return (
-        backbone._supports_attention_backend
-        and not backbone._is_stateful
+        text._supports_attention_backend
+        and not text._is_stateful
         and bool(getattr(config, "rope_parameters", None))
-        and layers <= {"full_attention", "sliding_attention"}
-        and ("sliding_attention" not in layers or window is None or length <= window)
+        and getattr(config, "is_causal", True)
+        and not getattr(config, "use_bidirectional_attention", False)
+        and _layers(config) <= {"full_attention", "sliding_attention"}
     )
+
+
+def longest_allowed(text: Any) -> int | None:
+    """Tokens of the longest row that may share: no more than a sliding window, where there is one. None: any."""
+    config = text.config.get_text_config()
+    window: int | None = getattr(config, "sliding_window", None)
+    return window if "sliding_attention" in _layers(config) else None
+
+
+def _layers(config: Any) -> set[str]:
+    return set(getattr(config, "layer_types", None) or ("sliding_attention",))

@@ -69,6 +69,8 @@ class Family:
     """Fewer frames of a video take no fewer tokens."""
     SHARES: ClassVar[bool] = True
     """Whether `embedded` knows how to run each of the media once for several rows."""
+    BIDIRECTIONAL_IMAGES: ClassVar[bool] = False
+    """Whether the tokens of an image attend to those after them in the image too."""
     TYPES: ClassVar[str | None] = "mm_token_type_ids"
     """The model's keyword for the types of tokens (0 text, 1 image, 2 video); None: it does not ask for them."""
     WRITTEN: ClassVar[Mapping[str, str]] = {}
@@ -103,12 +105,15 @@ class Family:
 
     def hidden(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
         """The last hidden states (R, L, hidden)."""
-        positions = self.positions(model, inputs)
-        states: Tensor = model(**inputs, position_ids=positions, use_cache=False).last_hidden_state
+        states: Tensor = model(**inputs, position_ids=self.positions(model, inputs), use_cache=False).last_hidden_state
         return states
 
-    def embedded(self, model: Any, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """The tokens of `branches.shared` as the model takes them in, each of the media run once."""
+    def text(self, model: Any) -> Any:
+        """The part of the backbone that takes in what `embedded` gives."""
+        return model.get_submodule(self.PARTS["text"])
+
+    def embedded(self, model: Any, inputs: Mapping[str, Tensor]) -> dict[str, Any]:
+        """The tokens of `branches.shared` as the text model takes them in, each of the media run once."""
         return {"input_ids": inputs["input_ids"]}
 
     def counts(self) -> dict[str, int]:

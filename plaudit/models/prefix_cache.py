@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from transformers import DynamicCache
 
-from plaudit.models.branch_attention import pack_mask
+from plaudit.models.branch_masks import pack_mask
 from plaudit.models.branches import media_key
 from plaudit.models.layout import Layout, Row
 from plaudit.models.scoring import Placed, together
@@ -70,7 +70,9 @@ class PrefixCache:
         for part in together((p for p in batch if p.sample in known), None, tokens):
             samples = list(dict.fromkeys(p.sample for p in part))
             lengths = [prefixes[s].length for s in samples]
-            raw = _go_on(model, lay(part), lengths, [known[s] for s in samples])
+            inputs = lay(part)
+            states = [known[s] for s in samples]
+            raw = _go_on(model, inputs, lengths, states) if "segments" in inputs else model(**inputs)
             yield from zip(part, raw.tolist(), strict=True)
         if new := [p for p in batch if p.sample not in known]:
             unknown = [prefix for sample, prefix in prefixes.items() if sample not in known]
@@ -78,6 +80,9 @@ class PrefixCache:
 
     def _read(self, model: RewardModel, inputs: dict[str, Tensor], prefixes: Sequence[Prefix]) -> Tensor:
         """Raw scores (R, D) as without a cache; the prompts are kept."""
+        if "segments" not in inputs:  # rows longer than the model's sliding window
+            separate: Tensor = model(**inputs)
+            return separate
         starts = _starts(inputs["segments"])
         spans = [range(start, start + prefix.length) for start, prefix in zip(starts, prefixes, strict=True)]
         recorder: Any = _Recorder(spans)
@@ -139,7 +144,7 @@ def _first_read(layout: Layout, row: Row) -> int:
 
 def _go_on(model: RewardModel, inputs: dict[str, Tensor], lengths: Sequence[int], states: Sequence[States]) -> Tensor:
     """Raw scores (R, D) of rows whose first tokens, so many for each sample, are known."""
-    segments, row_S = inputs["segments"], inputs["input_ids"][0]
+    family, segments, row_S = model.layout.family, inputs["segments"], inputs["input_ids"][0]
     starts = _starts(segments)
     is_known_S = torch.zeros_like(row_S, dtype=torch.bool)
     for start, length in zip(starts, lengths, strict=True):
@@ -149,8 +154,8 @@ def _go_on(model: RewardModel, inputs: dict[str, Tensor], lengths: Sequence[int]
         [tuple(torch.cat(kind, 2) for kind in zip(*layer, strict=True)) for layer in zip(*states, strict=True)]
     )
     text = {"input_ids": inputs["input_ids"][:, new], "features": inputs["features"][:, new]}
-    out = model.backbone(
-        **model.layout.family.embedded(model.backbone, text),
+    out = family.text(model.backbone)(
+        **family.embedded(model.backbone, text),
         position_ids=inputs["position_ids"][..., new],
         attention_mask=pack_mask(segments)[:, :, new][..., torch.cat([known, new])],
         past_key_values=past,

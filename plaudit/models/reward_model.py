@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -17,7 +18,8 @@ from torch import Tensor, nn
 from plaudit.core.errors import UsageError
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict
-from plaudit.models.branch_attention import Execution, branches_allowed, pack, prepare, split
+from plaudit.models.branch_attention import Execution, branches_allowed, longest_allowed, pack, prepare, split
+from plaudit.models.branch_masks import Tree, pack_mask
 from plaudit.models.branches import shared
 from plaudit.models.checkpoint import Origin, fingerprint, replacing
 from plaudit.models.family import load_weights, quiet
@@ -60,7 +62,7 @@ class RewardModel(nn.Module):
         not able to split turns to pack at its first rows."""
         self.prefixes: PrefixCache | None = None
         """Set it, to keep prompts from one call of `score` to the next."""
-        prepare(backbone)
+        prepare(layout.family.text(backbone))
 
     @classmethod
     def create(
@@ -166,12 +168,12 @@ class RewardModel(nn.Module):
 
     @property
     def shares(self) -> bool:
-        """Whether the responses of a sample share what they begin with: `execution` says so and the model allows it."""
-        return (
-            self.execution != "separate"
-            and self.layout.family.SHARES
-            and branches_allowed(self.backbone, self.layout.settings.max_length)
-        )
+        """Whether the responses of a sample share what they begin with: `execution` says so and the model allows it.
+
+        A batch with a row longer than the model's sliding window does not, and a warning says so once.
+        """
+        family = self.layout.family
+        return self.execution != "separate" and family.SHARES and branches_allowed(family.text(self.backbone))
 
     def freeze(self, *parts: str) -> None:
         """Stops parts from training: head, text, and where there is one vision and merger."""
@@ -257,7 +259,18 @@ class RewardModel(nn.Module):
         """Rows, each with its sample. Those of a sample follow one another."""
         groups = [[row for _, row in group] for _, group in groupby(placed, key=lambda pair: pair[0])]
         rows = [row for group in groups for row in group]
-        return shared(self.layout, self.backbone, groups) if rows and self.shares else self.layout.batch(rows)
+        sharing = rows and self.shares and self._short_enough(rows)
+        return shared(self.layout, self.backbone, groups) if sharing else self.layout.batch(rows)
+
+    def _short_enough(self, rows: Sequence[Row]) -> bool:
+        """Whether the longest of the rows fits the model's sliding window, where it has one; a warning if not."""
+        most = longest_allowed(self.layout.family.text(self.backbone))
+        if most is None or max(len(row.ids) for row in rows) <= most:
+            return True
+        # The same words every time, so that Python shows them once
+        what = f"rows longer than the model's sliding window of {most} tokens do not share their prompt"
+        warnings.warn(f"{what}: the same scores, more slowly", stacklevel=2)
+        return False
 
     def _hidden(self, inputs: dict[str, Tensor]) -> Tensor:
         """(R, L, hidden), of the tokens in the pool mask."""
@@ -265,13 +278,14 @@ class RewardModel(nn.Module):
         if "segments" not in inputs:
             return family.hidden(self.backbone, inputs)
         more = {name: inputs[name] for name in ("position_ids", "past_key_values") if name in inputs}
+        text, segments, blocks = family.text(self.backbone), inputs["segments"], inputs.get("blocks")
         row = family.embedded(self.backbone, inputs) | more
         if self.execution == "split":
-            states = split(self.backbone, row, inputs["segments"])
+            states = split(text, row, Tree(segments, blocks))
             if states is not None:
                 return states[inputs["places"]]
             self.execution = "pack"
-        return pack(self.backbone, row, inputs["segments"])[inputs["places"]]
+        return pack(text, row, pack_mask(segments, blocks))[inputs["places"]]
 
     def _score(self, raw: Sequence[float]) -> Score | Unscored:
         values = self.normaliser.apply(raw)

@@ -8,111 +8,73 @@ import pytest
 import torch
 from transformers import NemotronConfig, NemotronForCausalLM
 
-from plaudit.core import Image, Sample, Score, answer, user
-from plaudit.models import RewardModel, Settings
-from plaudit.models.branch_attention import Execution, Tree, branches_allowed, pack_mask, split_attention
+from plaudit.core import Sample, Score, answer, user
+from plaudit.models import RewardModel
+from plaudit.models.branch_attention import branches_allowed, split_attention
+from plaudit.models.branch_masks import Tree, pack_mask
 from plaudit.models.family import quiet
-from plaudit.models.lora import LoraSettings, add_lora
-from tests.tiny import picture, rewrite_json, tiny_text, tiny_tokenizer
+from tests.tiny import rewrite_json, tiny_text, tiny_tokenizer
 
-SEEN = Sample(
-    id="s",
-    prompt=(user(Image(picture(84, 56, 1)), "How many shapes are there?"),),
-    responses=(answer("Four."), answer("There are three green triangles."), answer("None"), answer("Four.")),
-)
+TEXT = Sample(id="t", prompt=(user("How many?"),), responses=(answer("Two."), answer("There are three.")))
 SEGMENTS = torch.tensor(
-    [[0, 4], [0, 2], [0, 3], [1, 0], [1, 2], [2, 3], [2, 0], [3, 1], [3, 2], [4, 3], [4, 1], [4, 1], [5, 1]]
+    [[0, 4], [0, 2], [0, 3], [1, 0], [1, 2], [2, 3], [2, 0], [3, 1], [3, 2], [4, 3], [4, 1], [4, 1], [4, 70], [5, 1]]
 )
 """Branches of different lengths; one without a trunk; a trunk without a branch; trunks and branches of one token."""
 
 
-def test_the_mask_lets_a_branch_see_its_trunk_and_itself() -> None:
-    # A trunk of 2, branches of 1 and 2; a trunk of 1
-    want = [
-        [1, 0, 0, 0, 0, 0],
-        [1, 1, 0, 0, 0, 0],
-        [1, 1, 1, 0, 0, 0],
-        [1, 1, 0, 1, 0, 0],
-        [1, 1, 0, 1, 1, 0],
-        [0, 0, 0, 0, 0, 1],
-    ]
-    assert pack_mask(torch.tensor([[0, 2], [0, 1], [0, 2], [1, 1]]))[0, 0].int().tolist() == want
-
-
 @pytest.mark.parametrize("kv_heads", [4, 2])
-def test_split_attends_as_the_mask_says(kv_heads: int) -> None:
+@pytest.mark.parametrize("images", [False, True])
+def test_split_attends_as_the_mask_says(kv_heads: int, images: bool) -> None:
     class Module(torch.nn.Module):
         num_key_value_groups = 4 // kv_heads
         is_causal = True
 
     torch.manual_seed(0)
     length = int(SEGMENTS[:, 1].sum())
+    # Tokens 1 and 2 of the first trunk, and all of its longer branch
+    blocks = torch.tensor([-1, 0, 0, -1, -1, -1, 1, 1, 1] + [-1] * (length - 9)) if images else None
     query = torch.randn(1, 4, length, 8, dtype=torch.float64)
     key, value = torch.randn(2, 1, kv_heads, length, 8, dtype=torch.float64).unbind()
-    packed, _ = split_attention(Module(), query, key, value, pack_mask(SEGMENTS), dropout=0.0, scaling=0.3)
-    split, _ = split_attention(Module(), query, key, value, None, dropout=0.0, scaling=0.3, tree=Tree(SEGMENTS))
+    mask, tree = pack_mask(SEGMENTS, blocks), Tree(SEGMENTS, blocks)
+    packed, _ = split_attention(Module(), query, key, value, mask, dropout=0.0, scaling=0.3)
+    split, _ = split_attention(Module(), query, key, value, None, dropout=0.0, scaling=0.3, tree=tree)
     torch.testing.assert_close(split, packed, rtol=0, atol=1e-12)
 
 
-@pytest.mark.parametrize("execution", ["split", "pack"])
-@pytest.mark.parametrize("checkpointed", [False, True])
-def test_adapters_get_the_gradients_of_separate_rows(vl: Path, execution: Execution, checkpointed: bool) -> None:
-    gradients = []
-    for way in ("separate", execution):
-        model = RewardModel.create(vl, dtype=torch.float64).train()
-        add_lora(model, LoraSettings(rank=4, targets=("text", "vision")))
-        torch.manual_seed(1)
-        for name, parameter in model.named_parameters():
-            if "lora_B" in name:
-                torch.nn.init.normal_(parameter, std=0.1)
-        model.execution = way  # type: ignore[assignment]
-        if checkpointed:
-            model.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": False})
-        scores = model(**model.collate([SEEN, replace(SEEN, id="t")]).inputs)[:, 0]
-        (scores * torch.arange(1.0, 9.0)).sum().backward()
-        gradients.append([p.grad for p in model.parameters() if p.requires_grad])
-    for separate, shared in zip(*gradients, strict=True):
-        assert separate is not None and shared is not None
-        assert float((shared - separate).norm()) <= 1e-6 * float(separate.norm())
-
-
-@pytest.mark.parametrize("responses", [1, 2, 64])
-def test_any_number_of_responses(vl: Path, responses: int) -> None:
-    model = RewardModel.create(vl, dtype=torch.float64, settings=Settings(pooling="mean"))
-    many = replace(SEEN, responses=tuple(answer(f"There are {k}. " * (k % 5 + 1)) for k in range(responses)))
-    shared = values(model, many)
-    model.execution = "separate"
-    assert len(shared) == responses and shared == pytest.approx(values(model, many), abs=1e-10)
-
-
-def test_half_precision_errs_no_more_than_padding_does(vl: Path) -> None:
-    exact = values(RewardModel.create(vl, dtype=torch.float64), SEEN)
-    model = RewardModel.create(vl, dtype=torch.bfloat16)
-    errors = {}
-    for execution in ("separate", "split", "pack"):
-        model.execution = execution  # type: ignore[assignment]
-        errors[execution] = max(abs(a - b) for a, b in zip(values(model, SEEN), exact, strict=True))
-    assert max(errors.values()) <= 1.5 * errors["separate"] + 0.01
-
-
-@pytest.mark.parametrize("change", [{"use_sliding_window": True, "sliding_window": 64, "max_window_layers": 0}])
-def test_a_model_with_a_short_window_uses_separate_rows(tmp_path: Path, change: dict[str, Any]) -> None:
+def test_rows_longer_than_a_window_are_separate_and_the_others_share(tmp_path: Path) -> None:
     folder = tiny_text(tmp_path)
-    rewrite_json(folder / "config.json", **change, layer_types=["sliding_attention"] * 2)
-    long = RewardModel.create(folder, settings=Settings(max_length=128))
-    assert not long.shares and "segments" not in long.collate([TEXT]).inputs
-    short = RewardModel.create(folder, settings=Settings(max_length=64), dtype=torch.float64)
-    assert short.shares and "segments" in short.collate([TEXT]).inputs
-    shared = values(short, TEXT)
-    short.execution = "separate"
-    assert shared == pytest.approx(values(short, TEXT), abs=1e-10)
+    window = {"use_sliding_window": True, "sliding_window": 64, "max_window_layers": 0}
+    rewrite_json(folder / "config.json", **window, layer_types=["sliding_attention"] * 2)
+    model = RewardModel.create(folder, dtype=torch.float64)
+    words = answer("four " * 40)
+    lengths = [len(row.ids) for row in model.layout.rows(replace(TEXT, responses=(*TEXT.responses, words)))]  # type: ignore[union-attr]
+    assert model.shares and max(lengths[:2]) <= 64 < lengths[2]
+    assert "segments" in model.collate([TEXT]).inputs
+    long = replace(TEXT, id="long", responses=(words, TEXT.responses[0]))
+    with pytest.warns(UserWarning, match="sliding window of 64 tokens"):
+        assert "segments" not in model.collate([TEXT, long]).inputs
+    with pytest.warns(UserWarning, match="window"):
+        assert values(model, long)[1] == pytest.approx(values(model, TEXT)[0], abs=1e-10)
+    shared = values(model, TEXT)
+    model.execution = "separate"
+    assert shared == pytest.approx(values(model, TEXT), abs=1e-10)
 
 
-def test_what_does_not_only_attend_uses_separate_rows(qwen2: Path) -> None:
-    backbone = RewardModel.create(qwen2).backbone
-    assert branches_allowed(backbone, 4096)
-    backbone.config.layer_types = ["full_attention", "linear_attention"]
-    assert not branches_allowed(backbone, 1)
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"layer_types": ["full_attention", "linear_attention"]},
+        {"rope_parameters": None},
+        {"is_causal": False},
+        {"use_bidirectional_attention": True},
+    ],
+    ids=lambda declared: next(iter(declared)),
+)
+def test_what_does_not_only_attend_to_what_is_before_uses_separate_rows(qwen2: Path, declared: dict[str, Any]) -> None:
+    model = RewardModel.create(qwen2)
+    assert branches_allowed(model.backbone) and model.shares
+    vars(model.backbone.config).update(declared)
+    assert not branches_allowed(model.backbone) and not model.shares
 
 
 def test_a_model_whose_layers_do_not_hand_on_what_they_are_told_packs(tmp_path: Path) -> None:
@@ -128,9 +90,6 @@ def test_a_model_whose_layers_do_not_hand_on_what_they_are_told_packs(tmp_path: 
     assert model.execution == "pack"
     model.execution = "separate"
     assert shared == pytest.approx(values(model, TEXT), abs=1e-10)
-
-
-TEXT = Sample(id="t", prompt=(user("How many?"),), responses=(answer("Two."), answer("There are three.")))
 
 
 def values(model: RewardModel, sample: Sample) -> list[float]:

@@ -13,7 +13,7 @@ from plaudit.models.branches import shared
 from plaudit.models.layout import Row
 from tests.tiny import picture
 
-RED, BLUE = Image(picture(84, 56, 1)), Image(picture(84, 56, 2))
+RED = Image(picture(84, 56, 1))
 FILM = Video(tuple(Image(picture(56, 56, k)) for k in range(6)), fps=0.5)
 
 
@@ -34,15 +34,6 @@ def sample(*responses: Response, prompt: Sequence[str | Image | Video] = ("What?
     return Sample(id="s", prompt=(user(*prompt),), responses=responses)
 
 
-def vision_patches(model: RewardModel, *samples: Sample) -> int:
-    """How many patches the vision tower is given in one forward pass."""
-    seen: list[int] = []
-    hook = model.backbone.visual.register_forward_pre_hook(lambda _, given: seen.append(len(given[0])))
-    model(**model.collate(samples).inputs)
-    hook.remove()
-    return sum(seen)
-
-
 def test_the_prompt_is_there_once_and_equal_responses_are_one_branch(model: RewardModel) -> None:
     one = sample(answer("Yes."), answer("No."), answer("Yes."))
     yes, no, _ = (row.ids for row in rows(model, one))
@@ -52,6 +43,16 @@ def test_the_prompt_is_there_once_and_equal_responses_are_one_branch(model: Rewa
     assert made["input_ids"][0].tolist() == yes + no[trunk:]
     # "last" pooling: the last token of each row; those of the equal ones are one
     assert made["places"].tolist() == [[len(yes) - 1], [len(yes) + len(no) - trunk - 1], [len(yes) - 1]]
+
+
+def test_shorter_branches_come_first(model: RewardModel) -> None:
+    one = sample(answer("Yes, there is a red circle."), answer("No."), answer("Yes."))
+    made = laid(model, one)
+    trunk, *lengths = made["segments"][:, 1].tolist()
+    ids = [row.ids for row in rows(model, one)]
+    assert lengths == sorted(len(row) - trunk for row in ids) and lengths[0] < lengths[-1]
+    assert made["input_ids"][0, made["places"][:, 0]].tolist() == [row[-1] for row in ids]
+    assert made["places"][0, 0] == len(made["input_ids"][0]) - 1
 
 
 def test_a_response_that_another_goes_on_from_ends_in_the_trunk(model: RewardModel) -> None:
@@ -68,30 +69,10 @@ def test_a_response_that_another_goes_on_from_ends_in_the_trunk(model: RewardMod
         assert a.value == pytest.approx(b.value, abs=1e-10)  # type: ignore[union-attr]
 
 
-def test_different_images_of_one_size_never_merge_and_equal_ones_do(model: RewardModel) -> None:
-    two = sample(answer(RED), answer(BLUE))
-    first, second = rows(model, two)
-    assert first.ids == second.ids and first.media[0].grid == second.media[0].grid
-    made = laid(model, two)
-    # They part at the first token of the image
-    at = first.types.index(1)
-    assert made["segments"].tolist() == [[0, at], [0, len(first.ids) - at], [0, len(first.ids) - at]]
-    scores = [score.value for score in model.score([two])[0].scores]  # type: ignore[union-attr]
-    assert abs(scores[0] - scores[1]) > 1e-3
-    again = sample(answer(RED), answer(Image(picture(84, 56, 1))))
-    assert laid(model, again)["segments"].tolist() == [[0, len(first.ids)], [0, 0]]
-
-
 def test_videos_shown_at_another_speed_never_merge(model: RewardModel) -> None:
     frames = tuple(Image(picture(56, 56, k)) for k in range(6))
     made = laid(model, sample(answer(Video(frames, fps=0.5)), answer(Video(frames, fps=2.0))))
     assert len(made["segments"]) == 3
-
-
-def test_vision_runs_once_per_distinct_image_of_the_batch(model: RewardModel) -> None:
-    asked = sample(answer("Yes."), answer("No."), answer(BLUE), answer(BLUE, RED), prompt=(RED, "Same?"))
-    patches = len(rows(model, asked)[0].media[0].values)
-    assert vision_patches(model, asked, replace(asked, id="t"), sample(answer(BLUE))) == 2 * patches
 
 
 def test_positions_are_those_of_each_row_alone_after_a_video_too(model: RewardModel) -> None:

@@ -11,13 +11,13 @@ import torch
 from torch import Tensor
 
 from plaudit.core.errors import CheckpointError
-from plaudit.models.family import Family, Pixels, load_config
+from plaudit.models.backbones._vision import VisionFamily
+from plaudit.models.family import Pixels, load_config
 
 
-class Tiled(Family):
+class Tiled(VisionFamily):
     """Always the PIL processor: torchvision resizes differently, and must not change a score."""
 
-    SHARES: ClassVar[bool] = False
     PROCESSOR: ClassVar[Any]
     """The library's class."""
 

@@ -29,6 +29,7 @@ class gemma3(Tiled):
         "merger": "multi_modal_projector",
     }
     TYPES: ClassVar[str | None] = "token_type_ids"
+    BIDIRECTIONAL_IMAGES: ClassVar[bool] = True
     PROCESSOR: ClassVar[Any] = Gemma3ImageProcessorPil
 
     def pixel_range(self, least: int | None, most: int | None) -> tuple[int, int]:

@@ -14,10 +14,11 @@ from torch import Tensor
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil, smart_resize
 
 from plaudit.core.errors import CheckpointError, MediaError
-from plaudit.models.family import Decoded, Family, Kind, Pixels
+from plaudit.models.backbones._vision import VisionFamily
+from plaudit.models.family import Decoded, Kind, Pixels
 
 
-class qwen2_5_vl(Family):
+class qwen2_5_vl(VisionFamily):
     """Images by the PIL processor, always: torchvision resizes differently, and must not change a score."""
 
     MODEL_TYPES: ClassVar[frozenset[str]] = frozenset({"qwen2_5_vl"})
@@ -101,19 +102,14 @@ class qwen2_5_vl(Family):
         )[0]
         return found
 
-    def embedded(self, model: Any, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Embeddings of the text, and among them the vision tower's of the images and videos."""
-        embeds: Tensor = model.get_input_embeddings()(inputs["input_ids"])
-        seen: list[Tensor] = []
+    def vision_outputs(self, model: Any, inputs: Mapping[str, Tensor]) -> list[Any]:
+        """Images and videos, by their grids."""
+        out = []
         if "pixel_values" in inputs:
-            seen += model.get_image_features(inputs["pixel_values"], inputs["image_grid_thw"]).pooler_output
+            out.append(model.get_image_features(inputs["pixel_values"], inputs["image_grid_thw"]))
         if "pixel_values_videos" in inputs:
-            seen += model.get_video_features(inputs["pixel_values_videos"], inputs["video_grid_thw"]).pooler_output
-        if seen:
-            features = inputs["features"]
-            media = torch.cat(seen).to(embeds)[features.clamp(min=0)]
-            embeds = torch.where((features >= 0).unsqueeze(-1), media, embeds)
-        return {"inputs_embeds": embeds}
+            out.append(model.get_video_features(inputs["pixel_values_videos"], inputs["video_grid_thw"]))
+        return out
 
     def save(self, folder: Path) -> None:
         """Writes preprocessor_config.json."""

@@ -12,15 +12,15 @@ from typing import Any, ClassVar
 from torch import Tensor
 from transformers import AutoTokenizer
 
+from plaudit.models.backbones._vision import joined
 from plaudit.models.backbones.qwen2_5_vl import qwen2_5_vl
 from plaudit.models.family import Decoded, Pixels
 
 
 class qwen3_vl(qwen2_5_vl):
-    """Its deeper image features (deepstack) are the model's own affair: they come from the same pixels."""
+    """Features of several depths of the vision tower are added after as many of the first layers (deepstack)."""
 
     MODEL_TYPES: ClassVar[frozenset[str]] = frozenset({"qwen3_vl"})
-    SHARES: ClassVar[bool] = False
 
     def __init__(self, source: str) -> None:
         super().__init__(source)
@@ -42,6 +42,15 @@ class qwen3_vl(qwen2_5_vl):
         out = super().inputs(media)
         out.pop("second_per_grid_ts", None)
         return out
+
+    def deepstack(self, outputs: Sequence[Any], places_1S: Tensor) -> dict[str, Any]:
+        """The features of each depth, in the order of the tokens that they are added to."""
+        shown_1S = places_1S >= 0
+        depths = zip(*(output.deepstack_features for output in outputs), strict=True)
+        return {
+            "visual_pos_masks": shown_1S,
+            "deepstack_visual_embeds": [joined(features)[places_1S[shown_1S]] for features in depths],
+        }
 
     def _ids(self, medium: Decoded, squares: int) -> tuple[int, ...]:
         """The placeholder's place stays enclosed by the chat template's own two tokens, as in the library's processor.

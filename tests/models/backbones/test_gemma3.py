@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +10,15 @@ import torch
 from transformers import Gemma3Config, Gemma3ForConditionalGeneration
 from transformers.models.gemma3.image_processing_pil_gemma3 import Gemma3ImageProcessorPil
 
-from plaudit.core import CheckpointError, Image, Sample, Unscored, UsageError, Video, user
+from plaudit.core import CheckpointError, Image, Sample, Unscored, UsageError, Video, answer, user
+from plaudit.models import RewardModel
 from plaudit.models.backbones.gemma3 import gemma3
 from plaudit.models.family import load_weights
 from plaudit.models.layout import Layout, Row
 from plaudit.models.opening import open_layout
 from plaudit.models.processor import load_processor
 from plaudit.models.settings import Settings
-from tests.tiny import decoder, picture, save, tiny_tokenizer, token_ids
+from tests.tiny import decoder, picture, rewrite_json, save, tiny_tokenizer, token_ids
 
 SPECIAL = (
     "<pad>",
@@ -62,7 +65,7 @@ def build(folder: Path, *, pad: str = "<pad>") -> Path:
         **decoder(tokenizer),
         "head_dim": 8,
         "query_pre_attn_scalar": 8,
-        "sliding_window": 16,
+        "sliding_window": 512,
         "layer_types": ["sliding_attention", "full_attention"],
     }
     vision = {
@@ -126,6 +129,26 @@ def test_tokens_of_an_image_see_those_after_them(layout: Layout) -> None:
         both = layout.family.hidden(model, inputs)
         causal = layout.family.hidden(model, inputs | {"token_type_ids": 0 * inputs["token_type_ids"]})
     assert not torch.allclose(both, causal)
+
+
+def test_rows_share_while_they_fit_the_sliding_window(tmp_path: Path) -> None:
+    asked = Sample(
+        id="s", prompt=(user(RED, "Which? " * 5),), responses=(answer("The red one."), answer("Neither. " * 4))
+    )
+    config = build(tmp_path) / "config.json"
+    rows = [row for row in open_layout(str(tmp_path)).rows(asked) if isinstance(row, Row)]
+    longest = max(len(row.ids) for row in rows)
+    for window in (longest, longest - 1):
+        text = json.loads(config.read_text())["text_config"]
+        rewrite_json(config, text_config={**text, "sliding_window": window})
+        model = RewardModel.create(tmp_path, dtype=torch.float64).eval()
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            inputs = model.collate([asked]).inputs
+        assert ("segments" in inputs) == (window == longest) == (not told)
+        with torch.no_grad():
+            alone = torch.cat([model(**model.layout.batch([row])) for row in rows])
+            torch.testing.assert_close(model(**inputs), alone, rtol=0, atol=1e-10)
 
 
 def test_a_typed_image_token_stays_text(layout: Layout) -> None:
