@@ -148,7 +148,7 @@ def test_rows_are_laid_out_while_the_model_runs(vl: Path, monkeypatch: pytest.Mo
         """The first pass ends only when the sample of the second has been laid out."""
         runs.append(bool(runs) or laid["1"].wait(30))
 
-    model.backbone.register_forward_pre_hook(first_waits)
+    model.head.register_forward_pre_hook(first_waits)
     found = [score.value for verdict in model.score(samples, batch_size=2) for score in verdict.scores]  # type: ignore[union-attr]
     assert found == pytest.approx(want, abs=1e-6)
     assert len(runs) == 9 and all(runs)
@@ -163,7 +163,7 @@ def test_an_error_comes_out_and_leaves_no_thread(vl: Path, broken: str, monkeypa
     if broken == "layout":
         monkeypatch.setattr(model.layout, "rows", fail)
     else:
-        model.backbone.register_forward_pre_hook(fail)
+        model.head.register_forward_pre_hook(fail)
     before = threading.active_count()
     with pytest.raises(RuntimeError, match="out of memory"):
         model.score([replace(SAMPLE, id=str(k)) for k in range(9)], batch_size=2)
