@@ -71,8 +71,8 @@ class PrefixCache:
             samples = list(dict.fromkeys(p.sample for p in part))
             lengths = [prefixes[s].length for s in samples]
             inputs = lay(part)
-            states = [known[s] for s in samples]
-            raw = _go_on(model, inputs, lengths, states) if "segments" in inputs else model(**inputs)
+            past = [known[s] for s in samples]
+            raw = _go_on(model, inputs, lengths, past) if "segments" in inputs else model(**inputs)
             yield from zip(part, raw.tolist(), strict=True)
         if new := [p for p in batch if p.sample not in known]:
             unknown = [prefix for sample, prefix in prefixes.items() if sample not in known]
