@@ -130,16 +130,13 @@ class Prefix(NamedTuple):
 def _prefix(layout: Layout, placed: Sequence[Placed]) -> Prefix:
     rows = [p.row for p in placed]
     prompts = [(row.ids[: row.prompt], [id(medium) for medium in row.media]) for row in rows]
-    length = min(min(row.prompt, _first_read(layout, row)) for row in rows)
+    read = [layout.texts([row])["pool_mask"][0].int().argmax() for row in rows]
+    length = min(min(row.prompt, int(first)) for row, first in zip(rows, read, strict=True))
     # A prompt that is cut to make room for one response is another one; own media of a response are not of the prompt
     if any(prompt != prompts[0] for prompt in prompts) or any(any(row.types[length:]) for row in rows):
         return Prefix("", 0)
     seen = hashlib.sha256(repr((rows[0].ids[:length], [media_key(medium) for medium in rows[0].media])).encode())
     return Prefix(seen.hexdigest(), length)
-
-
-def _first_read(layout: Layout, row: Row) -> int:
-    return int(layout.texts([row])["pool_mask"][0].int().argmax())
 
 
 def _go_on(model: RewardModel, inputs: dict[str, Tensor], lengths: Sequence[int], states: Sequence[States]) -> Tensor:
