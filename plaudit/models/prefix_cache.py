@@ -14,7 +14,7 @@ from transformers import DynamicCache
 
 from plaudit.models.branch_masks import pack_mask
 from plaudit.models.branches import media_key
-from plaudit.models.layout import Layout, Row
+from plaudit.models.layout import Layout
 from plaudit.models.scoring import Placed, together
 
 if TYPE_CHECKING:
