@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +15,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from plaudit.core.errors import UsageError
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict
 from plaudit.models.branch_attention import Execution, branches_allowed, longest_allowed, pack, prepare, split
@@ -26,7 +28,8 @@ from plaudit.models.lora import load_adapted
 from plaudit.models.manifest import Manifest, Normaliser, described
 from plaudit.models.opening import HEAD, load_head, located, make_head, open_layout, saved_folder
 from plaudit.models.parts import freeze
-from plaudit.models.scoring import Placed, batched, together
+from plaudit.models.prefix_cache import PrefixCache
+from plaudit.models.scoring import Placed, ahead, batched, together
 from plaudit.models.settings import Settings
 
 
@@ -57,6 +60,8 @@ class RewardModel(nn.Module):
         self.execution: Execution = "split"
         """Changes no score. A model that cannot share runs rows separately whatever it says, see `shares`; one that is
         not able to split turns to pack at its first rows."""
+        self.prefixes: PrefixCache | None = None
+        """Set it, to keep prompts from one call of `score` to the next."""
         prepare(layout.family.text(backbone))
 
     @classmethod
@@ -199,7 +204,14 @@ class RewardModel(nn.Module):
         return scores
 
     def score(self, samples: Sequence[Sample], *, batch_size: int | None = None) -> list[Verdict]:
-        """One verdict per sample, in order. batch_size: rows per forward pass; None: as many as fit a token budget."""
+        """One verdict per sample, in order. batch_size: rows per forward pass; None: as many as fit a token budget.
+
+        Rows are laid out on a second thread while the model runs. Raises UsageError for `prefixes` of a model that
+        cannot share.
+        """
+        if self.prefixes is not None and not self.shares:
+            what = "this model runs each response by itself, so no prompt of it can be kept"
+            raise UsageError(what, remedy="Set its `prefixes` to None.")
         scores: list[list[Score | Unscored]] = []
         usage: list[dict[str, int]] = []
 
@@ -213,10 +225,11 @@ class RewardModel(nn.Module):
         was_training = self.training
         self.eval()
         try:
-            gather = together if self.shares else batched
-            for batch in gather(placed(), batch_size):
-                for place, raw in zip(batch, self._raw(batch), strict=True):
-                    scores[place.sample][place.response] = self._score(raw)
+            batches = (together if self.shares else batched)(placed(), batch_size)
+            with torch.inference_mode(), closing(ahead(map(self._made, batches))) as made:
+                for batch, inputs in made:
+                    for place, raw in self._raw(batch, inputs):
+                        scores[place.sample][place.response] = self._score(raw)
         finally:
             self.train(was_training)
         return [
@@ -224,12 +237,23 @@ class RewardModel(nn.Module):
             for sample, found, used in zip(samples, scores, usage, strict=True)
         ]
 
-    @torch.inference_mode()
-    def _raw(self, batch: Sequence[Placed]) -> list[list[float]]:
+    def _made(self, batch: list[Placed]) -> tuple[list[Placed], dict[str, Tensor]]:
+        """A batch and its inputs; none with `prefixes`: what is known then turns out when those before it have run."""
+        return batch, {} if self.prefixes is not None else self._laid(batch)
+
+    def _raw(self, batch: Sequence[Placed], inputs: Mapping[str, Tensor]) -> Iterable[tuple[Placed, list[float]]]:
+        """Every row with its raw scores, one per dimension."""
         device = next(self.head.parameters()).device
-        inputs = self._inputs((place.sample, place.row) for place in batch)
-        raw: list[list[float]] = self(**{name: tensor.to(device) for name, tensor in inputs.items()}).tolist()
-        return raw
+
+        def there(inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
+            return {name: tensor.to(device) for name, tensor in inputs.items()}
+
+        if self.prefixes is not None:
+            return self.prefixes.scored(self, batch, lambda rows: there(self._laid(rows)))
+        return zip(batch, self(**there(inputs)).tolist(), strict=True)
+
+    def _laid(self, batch: Iterable[Placed]) -> dict[str, Tensor]:
+        return self._inputs((place.sample, place.row) for place in batch)
 
     def _inputs(self, placed: Iterable[tuple[int, Row]]) -> dict[str, Tensor]:
         """Rows, each with its sample. Those of a sample follow one another."""
@@ -253,8 +277,9 @@ class RewardModel(nn.Module):
         family = self.layout.family
         if "segments" not in inputs:
             return family.hidden(self.backbone, inputs)
+        more = {name: inputs[name] for name in ("position_ids", "past_key_values") if name in inputs}
         text, segments, blocks = family.text(self.backbone), inputs["segments"], inputs.get("blocks")
-        row = family.embedded(self.backbone, inputs) | {"position_ids": inputs["position_ids"]}
+        row = family.embedded(self.backbone, inputs) | more
         if self.execution == "split":
             states = split(text, row, Tree(segments, blocks))
             if states is not None:
