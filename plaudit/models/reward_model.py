@@ -225,7 +225,7 @@ class RewardModel(nn.Module):
         was_training = self.training
         self.eval()
         try:
-            batches = (together if self.shares else batched)(placed(), batch_size)
+            batches = self._batches(placed(), batch_size)
             with torch.inference_mode(), closing(ahead(map(self._made, batches))) as made:
                 for batch, inputs in made:
                     for place, raw in self._raw(batch, inputs):
@@ -236,6 +236,14 @@ class RewardModel(nn.Module):
             Verdict(sample_id=sample.id, scores=tuple(found), usage=used)
             for sample, found, used in zip(samples, scores, usage, strict=True)
         ]
+
+    def _batches(self, rows: Iterable[Placed], batch_size: int | None) -> Iterator[list[Placed]]:
+        if not self.shares:
+            yield from batched(rows, batch_size)
+            return
+        for batch in together(rows, batch_size):
+            short = self._short_enough([place.row for place in batch])
+            yield from [batch] if short else batched(batch, batch_size)
 
     def _made(self, batch: list[Placed]) -> tuple[list[Placed], dict[str, Tensor]]:
         """A batch and its inputs; none with `prefixes`: what is known then turns out when those before it have run."""
