@@ -79,18 +79,15 @@ def _download(url: str, budget: Budget, deadline: float, where: str) -> bytes:
         _check(url, budget, where)
         parts = urllib.parse.urlsplit(url)
         with _connection(parts, budget, deadline, where) as connection:
-            target = urllib.parse.quote(
-                parts._replace(scheme="", netloc="", fragment="").geturl(), "/%?&=:@!$'()*+,;~[]"
-            )
+            target = urllib.parse.quote(parts._replace(scheme="", netloc="", fragment="").geturl(), "/%?&=:@!$'()*+,;~")
             connection.request("GET", target or "/", headers=HEADERS)
-            reply = connection.getresponse()
-            there = reply.getheader("Location")
-            if reply.status in MOVED and there:
-                url = urllib.parse.urljoin(url, there)
-                continue
-            if reply.status != 200:
-                raise MediaError(f"the server answered {reply.status} {reply.reason}", where=where)
-            return _body(reply, budget, deadline, where)
+            with connection.getresponse() as reply:
+                there = reply.getheader("Location")
+                if reply.status == 200:
+                    return _body(reply, budget, deadline, where)
+                if reply.status not in MOVED or not there:
+                    raise MediaError(f"the server answered {reply.status} {reply.reason}", where=where)
+        url = urllib.parse.urljoin(url, there)
     raise MediaError(f"it leads to over {REDIRECTS} other URLs, one after the other", where=where)
 
 

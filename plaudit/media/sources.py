@@ -78,7 +78,7 @@ def allowed(path: Path, budget: Budget) -> tuple[Path, os.stat_result]:
     except FileNotFoundError as error:
         start = "" if path.is_absolute() else f" A relative path starts at {Path.cwd()}."
         raise MediaError("there is no such file", where=where, remedy=f"Check the path.{start}") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last: links that lead in a circle
         raise MediaError(f"it cannot be read: {error}", where=where, remedy="Check the path.") from error
     budget.check_bytes(state.st_size, where)
     return path, state
