@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -13,45 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plaudit.core import Image, MediaError, UsageError, Video
-from plaudit.media import Budget, load_video
+from plaudit.media import Budget, films, load_video
+from tests.media.recorded import grey, recorded
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 KINDS = [("film.mp4", "mpeg4"), ("film.mp4", "libx264"), ("film.mkv", "libx264"), ("film.webm", "libvpx-vp9")]
 KINDS += [("film.avi", "mpeg4"), ("film.ts", "libx264"), ("film.flv", "flv")]
-
-
-def recorded(
-    path: Path,
-    frames: Iterable[np.ndarray],
-    codec: str = "libx264",
-    flags: str = "",
-    stamps: Sequence[int] = (),
-    turned: int = 0,
-) -> Path:
-    """A film of 10 frames a second, or with a frame at each of these milliseconds."""
-    with av.open(path, "w", options={"movflags": flags} if flags else {}) as container:
-        stream = container.add_stream(codec, rate=10, options={"g": "10"})
-        assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = 64, 48, "yuv420p", 2_000_000
-        stream.set_display_rotation(turned)
-        for i, pixels in enumerate(frames):
-            frame = av.VideoFrame.from_ndarray(pixels, "rgb24")
-            if stamps:
-                stream.time_base = stream.codec_context.time_base = frame.time_base = Fraction(1, 1000)
-                frame.pts = stamps[i]
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    return path
-
-
-def grey(n: int, noise: bool = False) -> Iterable[np.ndarray]:
-    """n frames; the upper half of frame i is of grey level 5 i + 20."""
-    rng = np.random.default_rng(0)
-    for i in range(n):
-        frame = np.full((48, 64, 3), 5 * i + 20, np.uint8)
-        if noise:
-            frame[24:] = rng.integers(0, 255, (24, 64, 3))
-        yield frame
 
 
 def film(folder: Path, name: str = "film.mp4", codec: str = "libx264", flags: str = "", noise: bool = False) -> Path:
@@ -124,6 +91,35 @@ def test_uneven_times(tmp_path: Path) -> None:
     assert taken.times == pytest.approx([0.1, 0.2, 1.2])
 
 
+@pytest.mark.parametrize("name", ["uneven.mkv", "uneven.mp4"])
+def test_a_rate_counts_seconds_and_not_frames(tmp_path: Path, name: str) -> None:
+    path = recorded(tmp_path / name, grey(6), stamps=[0, 100, 200, 1200, 1300, 1400])
+    # on screen: 0 from 0 s, 1 from 0.1, 2 from 0.2, 3 from 1.2, 4 from 1.3, 5 from 1.4 to the end at about 1.5
+    taken = load_video(Video(path), fps=4)  # at 0, 0.25, 0.5, 0.75, 1, 1.25 s
+    assert levels(taken.images) == [0, 2, 2, 2, 2, 3]
+    assert taken.times == pytest.approx([0.0, 0.2, 0.2, 0.2, 0.2, 1.2], abs=1e-3)
+    assert taken.images[1] is taken.images[4]
+    assert levels(load_video(Video(path, start=0.15, end=1.35), fps=2).images) == [1, 2, 2]  # at 0.15, 0.65, 1.15 s
+    assert levels(load_video(Video(path, end=0.2), fps=10).images) == [0, 1]  # the end is outside
+    assert levels(load_video(Video(path), fps=0.01).images) == [0]
+    again = load_video(Video(path.read_bytes()), fps=4)
+    assert again.times == taken.times
+    assert all(np.array_equal(a, b) for a, b in zip(again.images, taken.images, strict=True))
+
+
+def test_the_same_frames_every_time(tmp_path: Path) -> None:
+    stamps = np.cumsum(np.random.default_rng(0).integers(20, 400, 24)).tolist()
+    path = recorded(tmp_path / "uneven.mkv", grey(24), stamps=stamps)
+    every = load_video(Video(path))
+    assert levels(every.images) == list(range(24))
+    for options in ({"count": 7}, {"fps": 3.3}, {"times": [0.0, 1.0, 2.5]}):
+        first, second = (load_video(Video(path), **options) for _ in range(2))
+        assert first.times == second.times
+        for image, other, time in zip(first.images, second.images, first.times, strict=True):
+            same = every.images[every.times.index(time)]  # as when decoded from the start, without a seek
+            assert np.array_equal(image, other) and np.array_equal(image, same)
+
+
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
 def test_animated_images(kind: str) -> None:
     frames = [PIL.Image.new("RGB", (64, 48), (5 * i + 20,) * 3) for i in range(8)]
@@ -189,7 +185,16 @@ def test_budgets(tmp_path: Path) -> None:
     with pytest.raises(MediaError, match=r"4 s are over the budget of 2"):
         load_video(Video(path), Budget(seconds=2.0), count=1)
     assert len(load_video(Video(path, start=1, end=2), Budget(seconds=2.0, frames=10, pixels=30_720)).images) == 10
-    for wrong in ({"count": 0}, {"count": 2, "times": [0.0]}):
+    for fps in (10.1, 1e300):
+        with pytest.raises(MediaError, match=r"frames are over the budget of 40.*fps="):
+            load_video(Video(path), Budget(frames=40), fps=fps)
+    for wrong in (
+        {"count": 0},
+        {"count": 2, "times": [0.0]},
+        {"fps": 0},
+        {"fps": float("nan")},
+        {"fps": 1, "count": 2},
+    ):
         with pytest.raises(UsageError):
             load_video(Video(path), **wrong)
     with pytest.raises(UsageError, match="allows nothing"):
@@ -256,3 +261,48 @@ def test_real_clips() -> None:
     with av.open(str(DATA / "example_media" / "dover" / "eWgy8eG3stA_000164_000174.mp4")) as container:
         straight = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
     assert np.array_equal(np.asarray(mp4.images[0]), straight[250 // 16])  # seeking changes no pixel
+
+
+def animated(kind: str, *frames: PIL.Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    frames[0].save(buffer, kind, save_all=True, append_images=frames[1:], duration=100)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_an_animation_that_is_long_to_decode(kind: str) -> None:
+    content = animated(kind, *(PIL.Image.new("RGB", (10, 10), (255 * (i % 2), i, 0)) for i in range(80)))
+    assert len(load_video(Video(content), Budget(pixels=125), count=1).images) == 1  # 80 x 100 = 64 x 125
+    with pytest.raises(MediaError, match="80 frames of 10 x 10 pixels would be decoded on the way"):
+        load_video(Video(content), Budget(pixels=124), count=1)
+
+
+def test_a_gif_whose_frame_is_larger_than_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = bytearray(animated("GIF", *(PIL.Image.new("L", (8, 8), i) for i in (0, 200))))
+    second = content.index(b"\x2c", content.index(b"\x2c") + 1)  # "," begins a frame: left, top, width, height
+    assert struct.unpack_from("<4H", content, second + 1) == (0, 0, 8, 8)
+    struct.pack_into("<2H", content, second + 5, 60_000, 60_000)
+    monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", None)  # the budget is ours
+    with pytest.raises(MediaError, match="60,000 x 60,000 pixels are over the budget"):
+        load_video(Video(bytes(content)))
+
+
+def test_a_film_that_is_long_to_decode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = film(tmp_path)  # a key frame is number 0, 10, 20 and 30
+    assert levels(load_video(Video(path), Budget(pixels=64 * 48), times=[3.5]).images) == [35]
+    monkeypatch.setattr("plaudit.media.budget.WORK", 5)
+    with pytest.raises(MediaError, match="6 frames of 64 x 48 pixels would be decoded on the way"):
+        load_video(Video(path), Budget(pixels=64 * 48), times=[3.5])
+    monkeypatch.setattr(films, "MOST_FRAMES", 39)
+    with pytest.raises(MediaError, match="over 39 frames"):
+        load_video(Video(path), count=1)
+
+
+def test_a_film_whose_frames_are_larger_than_its_header_says(tmp_path: Path) -> None:
+    content = bytearray(film(tmp_path, "film.avi", "mpeg4").read_bytes())
+    for name, at in ((b"avih", 40), (b"strf", 12)):  # width and height, in the file's header and in the stream's
+        place = content.index(name) + at
+        assert struct.unpack_from("<2I", content, place) == (64, 48)
+        struct.pack_into("<2I", content, place, 8, 6)
+    with pytest.raises(MediaError, match="64 x 48 pixels are over the budget"):
+        load_video(Video(bytes(content)), Budget(pixels=1000), count=1)
