@@ -71,7 +71,10 @@ def load_audio(audio: Audio | Video, budget: Budget = DEFAULT, *, rate: int = 16
         if have <= first:
             said = f"the cut starts at {audio.start:g} s, but the sound lasts {have / rate:g} s"
             raise MediaError(said, where=where, remedy="Cut it earlier.")
-    return Wave(np.concatenate(taken), rate)
+        samples = np.concatenate(taken)
+        if not np.isfinite(samples).all():
+            raise MediaError("it holds samples that are no finite numbers", where=where, remedy=DAMAGED)
+    return Wave(samples, rate)
 
 
 @contextmanager
@@ -110,7 +113,8 @@ def _blocks(
     if not 0 < (stream.codec_context.sample_rate or 0) <= MOST_RATE:
         said = f"a sound of {stream.codec_context.sample_rate} samples a second"
         raise MediaError(said, where=where, remedy=DAMAGED)
-    resampler = av.AudioResampler(format="fltp", rate=rate)  # FFmpeg's own mono is louder than the mean
+    # Not planar: av's arrays of over 8 planes are wild. Not mono: FFmpeg's own is louder than the mean.
+    resampler = av.AudioResampler(format="flt", rate=rate)
     heard, corrupt = 0.0, False
     for packet in container.demux(stream):
         corrupt = corrupt or packet.is_corrupt
@@ -127,5 +131,5 @@ def _blocks(
 
 
 def _mono(frame: Any) -> npt.NDArray[np.float32]:  # Any: av's own `to_ndarray` is untyped
-    samples: npt.NDArray[np.float32] = frame.to_ndarray().mean(0)
+    samples: npt.NDArray[np.float32] = frame.to_ndarray().reshape(frame.samples, -1).mean(1)
     return samples

@@ -98,13 +98,15 @@ def to_rgb(image: PIL.Image.Image, where: str) -> PIL.Image.Image:
 
 
 def _to_8_bits(image: PIL.Image.Image, where: str) -> PIL.Image.Image:
-    """0..65535 to 0..255, rounded. PIL's own conversion clips everything above 255 to white."""
+    """0..65535 to 0..255, rounded; white where it is transparent. PIL's own conversion clips all above 255 to white."""
     import numpy as np
     import PIL.Image
 
     grey_HW = np.asarray(image).astype(np.int64)
     if grey_HW.min() < 0 or grey_HW.max() > 65535:
         raise MediaError("32-bit pixels have no stated white", where=where, remedy="Save it with 8 or 16 bits.")
+    if (clear := image.info.get("transparency")) is not None:  # the one level that a PNG may name
+        grey_HW[grey_HW == clear] = 65535
     return PIL.Image.fromarray(((grey_HW + 128) // 257).astype(np.uint8))
 
 
@@ -141,8 +143,10 @@ def guarded(where: str) -> Iterator[None]:
     try:
         with _HUSH:
             yield
-    except (PlauditError, MemoryError):
+    except PlauditError:
         raise
     except Exception as error:
+        if type(error) is MemoryError:  # this machine's; FFmpeg has one of its own for sizes that no file has
+            raise
         said = f"it cannot be decoded: {error or type(error).__name__}"
         raise MediaError(said, where=where, remedy="It is damaged: fetch it again.") from error

@@ -52,6 +52,11 @@ def test_channels_become_their_mean() -> None:
     assert np.allclose(heard.samples, (left + right) / 2, atol=1e-4)
 
 
+def test_more_channels_than_anybody_has() -> None:
+    channels = [np.full(800, k / 64, np.float32) for k in range(33)]  # their mean: 16 / 64
+    assert np.allclose(load_audio(Audio(wav(*channels, rate=8000)), rate=8000).samples, 0.25, atol=1e-4)
+
+
 @pytest.mark.parametrize(("kind", "codec"), [*LOSSLESS, *LOSSY])
 def test_every_kind_is_resampled(kind: str, codec: str) -> None:
     content = encoded(kind, codec, tone(2.0, 48_000), 48_000)

@@ -37,8 +37,9 @@ def test_a_long_stream_is_not_read_ahead() -> None:
 
     def stream() -> Iterator[int]:
         nonlocal read
-        for read in range(1, 1001):
-            yield read
+        for k in range(1, 1001):
+            read = k
+            yield k
 
     results = in_order(str, stream(), threads=2, ahead=3)
     assert next(results) == "1" and read == 6
