@@ -15,6 +15,7 @@ import resource
 import signal
 import sys
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -66,6 +67,7 @@ def seeds() -> dict[str, tuple[bytes, Callable[[bytes], None]]]:
 
     moving = {"save_all": True, "append_images": pictures[1:], "duration": 100}
     stills = {kind: (saved(kind), read_image) for kind in ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "AVIF")}
+    stills["mended PNG"] = (stills["PNG"][0], lambda content: read_image(mended(content)))
     films = {f"moving {kind}": (saved(kind, **moving), read_video) for kind in ("PNG", "GIF", "WEBP")}
     with tempfile.TemporaryDirectory() as folder:
         for name, codec in (("mp4", "libx264"), ("mkv", "libx264"), ("avi", "mpeg4")):
@@ -98,6 +100,18 @@ def mutated(content: bytes, order: random.Random) -> bytes:
                 del out[at:]
             case _ if out:
                 out[at % len(out)] ^= 1 << order.randrange(8)
+    return bytes(out)
+
+
+def mended(content: bytes) -> bytes:
+    """A PNG with the checksums of what it holds now, so that its pixels are read though they were changed."""
+    out, at = bytearray(content), 8
+    while at + 12 <= len(out):
+        end = at + 8 + int.from_bytes(out[at : at + 4], "big")
+        if end + 4 > len(out):
+            break
+        out[end : end + 4] = zlib.crc32(out[at + 4 : end]).to_bytes(4, "big")
+        at = end + 4
     return bytes(out)
 
 

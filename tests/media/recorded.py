@@ -20,12 +20,14 @@ def recorded(
     flags: str = "",
     stamps: Sequence[int] = (),
     turned: int = 0,
+    size: tuple[int, int] = (64, 48),
 ) -> Path:
-    """A film of 10 frames a second, or with a frame at each of these milliseconds."""
+    """A film of 10 frames a second, or with a frame at each of these milliseconds. size: width and height."""
     with av.open(path, "w", options={"movflags": flags} if flags else {}) as container:
         stream = container.add_stream(codec, rate=10, options={"g": "10"})
         assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = 64, 48, "yuv420p", 2_000_000
+        stream.width, stream.height = size
+        stream.pix_fmt, stream.bit_rate = "yuv420p", 2_000_000
         stream.set_display_rotation(turned)
         for i, pixels in enumerate(frames):
             frame = av.VideoFrame.from_ndarray(pixels, "rgb24")

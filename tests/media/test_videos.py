@@ -306,3 +306,14 @@ def test_a_film_whose_frames_are_larger_than_its_header_says(tmp_path: Path) -> 
         struct.pack_into("<2I", content, place, 8, 6)
     with pytest.raises(MediaError, match="64 x 48 pixels are over the budget"):
         load_video(Video(bytes(content)), Budget(pixels=1000), count=1)
+
+
+def test_a_film_that_grows_on_its_way(tmp_path: Path) -> None:
+    small = recorded(tmp_path / "small.ts", grey(10))
+    large = recorded(tmp_path / "large.ts", [np.zeros((480, 640, 3), np.uint8)] * 10, size=(640, 480))
+    both = Video(small.read_bytes() + large.read_bytes())
+    within = Budget(pixels=64 * 48 * 20)
+    assert load_video(both, within, times=[0.5]).images[0].size == (64, 48)
+    with pytest.raises(MediaError, match="cannot be decoded"):  # FFmpeg itself is told how large a frame may be
+        load_video(both, within, times=[0.9])
+    assert load_video(both, times=[0.9]).images
