@@ -37,9 +37,11 @@ class Animation:
         self.length = sum(lasts)
         self.fps: float | None = len(lasts) / self.length
 
-    def _seek(self, index: int) -> None:
+    def _seek(self, index: int, frames: int = 1) -> None:
         self.image.seek(index)
-        self.budget.check_pixels(*self.image.size, 1, self.where)  # a GIF's frame may be larger than its header says
+        self.budget.check_pixels(
+            *self.image.size, frames, self.where
+        )  # a GIF's frame may be larger than its header says
 
     def _seconds(self, index: int) -> float:
         self._seek(index)
@@ -51,6 +53,6 @@ class Animation:
         """The frames of these indices."""
         taken = {}
         for i in wanted:
-            self._seek(i)
+            self._seek(i, len(wanted))
             taken[i] = to_rgb(self.image, self.where)
         return taken

@@ -99,6 +99,7 @@ class Film:
                 passed += 1
                 self.budget.check_work(frame.width, frame.height, passed, self.where)
                 if frame.pts in missing and not frame.is_corrupt:
+                    self.budget.check_pixels(frame.width, frame.height, len(wanted), self.where)
                     taken[missing.pop(frame.pts)] = _upright(frame)
                 if not missing:
                     break

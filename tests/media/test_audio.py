@@ -113,6 +113,8 @@ def test_a_sound_cut_short(kind: str, codec: str, part: float) -> None:
         (b"hello " * 100, "it is text: 'hello"),
         (b"#EXTM3U\n#EXTINF:10,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n", "not a sound"),
         (wav(tone(0.1, 8000), rate=8000)[:44], "no sound that can be decoded|ends after"),
+        (wav(tone(1.0, 999), rate=999), "a sound of 999 samples a second"),
+        (encoded("wav", "pcm_f32le", np.full(800, np.nan, np.float32), 8000), "no finite numbers"),
         (np.zeros(100, np.float32), "is no encoded audio"),
     ],
 )

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import io
+import shutil
 import socket
+import ssl
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -68,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def handle(self) -> None:
-        with suppress(BrokenPipeError, ConnectionResetError):  # the client had enough, as it should
+        with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLError):  # the client had enough, as it should
             super().handle()
 
 
@@ -213,3 +216,27 @@ def test_what_was_fetched_is_kept(tmp_path: Path) -> None:
             load_image(Image(f"{url}/red.ppm"), Budget(cache=kept.cache))
         with pytest.raises(MediaError, match="over the budget of 3"):
             load_image(Image(f"{url}/red.ppm"), Budget(urls=True, private=True, cache=kept.cache, bytes=3))
+
+
+def test_a_certificate_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("openssl, which makes the certificate, is not here")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", *names]
+    subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        port = server.server_port
+        with pytest.raises(MediaError, match="certificate verify failed"):
+            load_image(Image(f"https://localhost:{port}/cat.png"), WEB)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert load_image(Image(f"https://localhost:{port}/cat.png"), WEB).size == (3, 2)
+        with pytest.raises(MediaError, match="certificate verify failed"):  # it is of another name
+            load_image(Image(f"https://127.0.0.1:{port}/cat.png"), WEB)
+        with pytest.raises(MediaError, match=r"timeout=0\.5"):
+            load_image(Image(f"https://localhost:{port}/drip"), Budget(urls=True, private=True, timeout=0.5))
+        server.shutdown()

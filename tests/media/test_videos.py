@@ -182,6 +182,9 @@ def test_budgets(tmp_path: Path) -> None:
         load_video(Video(path), Budget(pixels=100_000))
     with pytest.raises(MediaError, match=r"64 x 48 pixels are over the budget of 3,000"):
         load_video(Video(path), Budget(pixels=3000), count=1)
+    growing = Video((Image(PIL.Image.new("L", (9, 9))), Image(PIL.Image.new("L", (90, 90)))))
+    with pytest.raises(MediaError, match=r"90 x 90 pixels x 2 frames are over the budget of 10,000"):
+        load_video(growing, Budget(pixels=10_000))
     with pytest.raises(MediaError, match=r"4 s are over the budget of 2"):
         load_video(Video(path), Budget(seconds=2.0), count=1)
     assert len(load_video(Video(path, start=1, end=2), Budget(seconds=2.0, frames=10, pixels=30_720)).images) == 10
