@@ -29,7 +29,7 @@ class Budget:
     urls: bool = False
     """Whether http and https URLs may be fetched. Off: a data set cannot make this machine call others."""
     timeout: float = 30.0
-    """Seconds that one download may take, its redirects together. The system has its own limit for looking up a name."""
+    """Seconds that one download may take, its redirects together; looking up a name has the system's own limit."""
     hosts: tuple[str, ...] = ()
     """The only hosts that URLs may name; each allows the names below it too. (): any."""
     private: bool = False

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 """FFmpeg's names of what is read. Not everything FFmpeg knows: a playlist, for one, makes it open other files."""
+MOST_MISSING = 2**16
+"""FFmpeg's seeking takes the square of how many frames an index names beyond the file's end: minutes for a million."""
 MOST_FRAMES = 2**22
 """A film of more is refused, so that a list of their times stays small: 19 hours of 60 frames a second."""
 
@@ -64,6 +66,9 @@ class Film:
             if len(shown) > MOST_FRAMES:
                 remedy = "Cut it into parts."
                 raise MediaError(f"it has over {MOST_FRAMES:,} frames", where=self.where, remedy=remedy)
+        if self.stream.frames - len(shown) > MOST_MISSING:
+            said = f"it states {self.stream.frames:,} frames and holds {len(shown):,}"
+            raise MediaError(said, where=self.where, remedy=DAMAGED)
         if not shown or not self.stream.time_base:
             raise MediaError("it holds no frame with a time", where=self.where, remedy=DAMAGED)
         shown.sort()

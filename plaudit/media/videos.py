@@ -57,7 +57,8 @@ def load_video(
     MediaError, and decodes nothing that is over the budget; UsageError for a count or an fps that is too low, or two of
     the three.
     """
-    if [count, fps, times].count(None) < 2 or (count is not None and count < 1) or (fps is not None and not fps > 0):
+    several = sum(way is not None for way in (count, fps, times)) > 1
+    if several or (count is not None and count < 1) or (fps is not None and not fps > 0):
         asked = f"count={count}, fps={fps}, times={times}"
         raise UsageError(asked, remedy="Give a count of at least 1, an fps above 0, or times, or none of them.")
     where = place(video)

@@ -32,6 +32,8 @@ SECONDS = 60
 """One mutation may take no longer; most take milliseconds."""
 MEMORY = 4 * 2**30
 """Bytes of address space of the process, the libraries' own included."""
+MEGABYTES = 1024
+"""Most memory in use, of media within a budget of a million pixels."""
 EDGES = (b"\0", b"\xff", b"\x7f", b"\x80", b"\0\0\0\0", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\xff\xff\xff\x7f")
 
 
@@ -133,8 +135,10 @@ def main(first: int, last: int, note: Path) -> None:
             except MediaError as error:
                 assert error.what and error.where
                 counts[f"{name}: refused"] += 1
+            used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            assert used < MEGABYTES, f"{name} took {used} MB"
     signal.alarm(0)
-    print(json.dumps(counts | {"MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+    print(json.dumps(counts))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,6 @@ from tests.media.fuzzing import mutated
 
 FEW = 1500
 WORKERS = 2
-MEGABYTES = 1024
-"""Most memory that a reader may take, of media within a budget of a million pixels."""
 
 
 @pytest.mark.timeout(0)
@@ -36,7 +34,6 @@ def test_mutated_media(tmp_path: Path, pytestconfig: pytest.Config) -> None:
 
     counts = Counter[str]()
     for found in in_order(part, range(WORKERS), threads=WORKERS):
-        assert found.pop("MB") < MEGABYTES
         counts.update(found)
     print(f"\n{n:,} mutations", json.dumps(dict(sorted(counts.items())), indent=1))
     assert sum(counts.values()) == n

@@ -311,6 +311,14 @@ def test_a_film_whose_frames_are_larger_than_its_header_says(tmp_path: Path) -> 
         load_video(Video(bytes(content)), Budget(pixels=1000), count=1)
 
 
+def test_a_film_that_states_a_million_frames(tmp_path: Path) -> None:
+    content = bytearray(film(tmp_path).read_bytes())
+    for name, at, stated in ((b"stsz", 8, (1, 10**6)), (b"stts", 12, (10**6,)), (b"stsc", 16, (10**6,))):
+        struct.pack_into(f">{len(stated)}I", content, content.index(name) + at, *stated)
+    with pytest.raises(MediaError, match="it states 1,000,000 frames and holds "):
+        load_video(Video(bytes(content)), count=2)
+
+
 def test_a_film_that_grows_on_its_way(tmp_path: Path) -> None:
     small = recorded(tmp_path / "small.ts", grey(10))
     large = recorded(tmp_path / "large.ts", [np.zeros((480, 640, 3), np.uint8)] * 10, size=(640, 480))
