@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-CONTAINERS = "wav,w64,aiff,au,mp3,flac,ogg,aac,mov,matroska,webm,avi,mpegts,mpeg,flv,asf"
+CONTAINERS = "wav,mp3,flac,ogg,aac,mov,matroska,webm,avi,mpegts,mpeg,flv,asf"
 """FFmpeg's names of what is read: sound files, and films for their sound track."""
 RATES = range(1000, 768_001)
 """Samples a second that there are; one block of a file that states fewer could be hours long."""

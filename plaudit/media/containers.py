@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import av.container
     import av.video.stream
 
+MOST_CHUNKS = 4096
+"""Of a WAV; one that an editor wrote has a dozen."""
 DAMAGED = "It is damaged or cut short: fetch it again."
 
 
@@ -25,6 +28,7 @@ def open_container(file: BinaryIO, kind: str, formats: str, where: str) -> Itera
     """
     import av
 
+    _check_riff(file, where)
     head = file.read(1024)
     file.seek(0)
     try:
@@ -37,6 +41,29 @@ def open_container(file: BinaryIO, kind: str, formats: str, where: str) -> Itera
         ) from error
     with container:
         yield container
+
+
+def _check_riff(file: BinaryIO, where: str) -> None:
+    """Raise MediaError for a WAV with a chunk that goes past its end: FFmpeg would make room for all of it, gigabytes.
+
+    The sound itself is not looked at here: it is read bit by bit, and what is missing of it shows then.
+    """
+    size, at = file.seek(0, os.SEEK_END), 12
+    file.seek(0)
+    head = file.read(12)
+    if head[:4] == b"RIFF" and head[8:] == b"WAVE":
+        for _ in range(MOST_CHUNKS):
+            file.seek(at)
+            name, length = file.read(4), int.from_bytes(file.read(4), "little")
+            at += 8 + length
+            if at > size and name != b"data":
+                raise MediaError(f"a chunk of {length:,} bytes goes past its end", where=where, remedy=DAMAGED)
+            at += length % 2
+            if at + 8 > size:
+                break
+        else:
+            raise MediaError(f"it has over {MOST_CHUNKS:,} chunks", where=where, remedy=DAMAGED)
+    file.seek(0)
 
 
 def stated_seconds(stream: av.video.stream.VideoStream | av.audio.stream.AudioStream) -> float:
