@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from plaudit.core import MediaError
 from plaudit.media.sources import looks_like
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     import av.container
     import av.video.stream
 
+RIFFS = (b"RIFF", b"RIFX", b"RF64", b"BW64")
 MOST_CHUNKS = 4096
-"""Of a WAV; one that an editor wrote has a dozen."""
+"""One that an editor wrote has a dozen."""
 DAMAGED = "It is damaged or cut short: fetch it again."
 
 
@@ -44,25 +45,28 @@ def open_container(file: BinaryIO, kind: str, formats: str, where: str) -> Itera
 
 
 def _check_riff(file: BinaryIO, where: str) -> None:
-    """Raise MediaError for a WAV with a chunk that goes past its end: FFmpeg would make room for all of it, gigabytes.
+    """Raise MediaError for a WAV or AVI with a chunk that goes past its end: FFmpeg would make room for all of it.
 
-    The sound itself is not looked at here: it is read bit by bit, and what is missing of it shows then.
+    The sound of a WAV is not looked at here: it is read bit by bit, and what is missing of it shows then.
     """
     size, at = file.seek(0, os.SEEK_END), 12
     file.seek(0)
     head = file.read(12)
-    if head[:4] == b"RIFF" and head[8:] == b"WAVE":
-        for _ in range(MOST_CHUNKS):
-            file.seek(at)
-            name, length = file.read(4), int.from_bytes(file.read(4), "little")
-            at += 8 + length
-            if at > size and name != b"data":
-                raise MediaError(f"a chunk of {length:,} bytes goes past its end", where=where, remedy=DAMAGED)
-            at += length % 2
-            if at + 8 > size:
-                break
-        else:
+    order: Literal["big", "little"] = "big" if head.startswith(b"RIFX") else "little"
+    chunks = 0
+    while head[:4] in RIFFS and head[8:] in (b"WAVE", b"AVI ") and at + 8 <= size:
+        file.seek(at)
+        name, length, kind = file.read(4), int.from_bytes(file.read(4), order), file.read(4)
+        chunks += 1
+        if chunks > MOST_CHUNKS:
             raise MediaError(f"it has over {MOST_CHUNKS:,} chunks", where=where, remedy=DAMAGED)
+        if name == b"LIST" and kind in (b"hdrl", b"strl"):
+            at += 12  # only its parts are read
+            continue
+        at += 8 + length
+        if at > size and name != b"data":
+            raise MediaError(f"a chunk of {length:,} bytes goes past its end", where=where, remedy=DAMAGED)
+        at += length % 2
     file.seek(0)
 
 

@@ -122,6 +122,10 @@ def test_chunks_of_a_wav() -> None:
     ):  # its content, the head of the sound and the sound, and more
         with pytest.raises(MediaError, match=f"a chunk of {length:,} bytes goes past its end"):
             load_audio(with_chunks(b"LIST" + length.to_bytes(4, "little") + b"INFOhello\0"))
+    for riff, order in ((b"RIFX", "big"), (b"RF64", "little")):
+        huge = riff + whole[4:12] + b"LIST" + (10**9).to_bytes(4, order) + b"INFO" + whole[12:]
+        with pytest.raises(MediaError, match="a chunk of 1,000,000,000 bytes"):
+            load_audio(Audio(huge))
     with pytest.raises(MediaError, match="over 4,096 chunks"):
         load_audio(with_chunks(*[b"none\0\0\0\0"] * 4096))
 

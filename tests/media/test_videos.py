@@ -319,6 +319,14 @@ def test_a_film_that_states_a_million_frames(tmp_path: Path) -> None:
         load_video(Video(bytes(content)), count=2)
 
 
+def test_an_avi_whose_comment_goes_past_its_end(tmp_path: Path) -> None:
+    content = bytearray(film(tmp_path, "film.avi", "mpeg4").read_bytes())
+    place = content.index(b"INFO") - 4
+    struct.pack_into("<I", content, place, 2**31 - 64)
+    with pytest.raises(MediaError, match="a chunk of 2,147,483,584 bytes goes past its end"):
+        load_video(Video(bytes(content)), count=1)
+
+
 def test_a_film_that_grows_on_its_way(tmp_path: Path) -> None:
     small = recorded(tmp_path / "small.ts", grey(10))
     large = recorded(tmp_path / "large.ts", [np.zeros((480, 640, 3), np.uint8)] * 10, size=(640, 480))
