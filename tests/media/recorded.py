@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import numpy.typing as npt
+import PIL.Image
 
 
 def recorded(
@@ -47,6 +48,16 @@ def grey(n: int, noise: bool = False) -> Iterable[np.ndarray]:
         if noise:
             frame[24:] = rng.integers(0, 255, (24, 64, 3))
         yield frame
+
+
+def film(folder: Path, name: str = "film.mp4", codec: str = "libx264", flags: str = "", noise: bool = False) -> Path:
+    """Four seconds."""
+    return recorded(folder / name, grey(40, noise), codec, flags)
+
+
+def levels(images: Sequence[PIL.Image.Image]) -> list[int]:
+    """The frame numbers, read off the grey levels."""
+    return [round((float(np.asarray(image)[:20].mean()) - 20) / 5) for image in images]
 
 
 def tone(seconds: float, rate: int, hertz: float = 440.0) -> npt.NDArray[np.float32]:

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import io
-import struct
-from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -13,22 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plaudit.core import Image, MediaError, UsageError, Video
-from plaudit.media import Budget, films, load_video
-from tests.media.recorded import grey, recorded
+from plaudit.media import Budget, load_video
+from tests.media.recorded import film, grey, levels, recorded
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 KINDS = [("film.mp4", "mpeg4"), ("film.mp4", "libx264"), ("film.mkv", "libx264"), ("film.webm", "libvpx-vp9")]
 KINDS += [("film.avi", "mpeg4"), ("film.ts", "libx264"), ("film.flv", "flv")]
-
-
-def film(folder: Path, name: str = "film.mp4", codec: str = "libx264", flags: str = "", noise: bool = False) -> Path:
-    """Four seconds."""
-    return recorded(folder / name, grey(40, noise), codec, flags)
-
-
-def levels(images: Sequence[PIL.Image.Image]) -> list[int]:
-    """The frame numbers, read off the grey levels."""
-    return [round((float(np.asarray(image)[:20].mean()) - 20) / 5) for image in images]
 
 
 def stack(n: int, fps: float | None = None) -> Video:
@@ -69,21 +56,6 @@ def test_frames_that_are_taken_twice_are_decoded_once(tmp_path: Path) -> None:
     assert taken.images[0] is taken.images[1] and taken.times == (1.0, 1.0)
 
 
-def test_a_fragmented_and_a_rotated_film(tmp_path: Path) -> None:
-    assert levels(load_video(Video(film(tmp_path, flags="frag_keyframe+empty_moov")), count=4).images) == [
-        5,
-        15,
-        25,
-        35,
-    ]
-    frame = np.zeros((48, 64, 3), np.uint8)
-    frame[:, :32] = 255
-    path = recorded(tmp_path / "turned.mp4", [frame], turned=-90)  # to be shown turned clockwise: its left is on top
-    upright = load_video(Video(path)).images[0]
-    assert upright.size == (48, 64)
-    assert np.asarray(upright)[:28].mean() > 245 and np.asarray(upright)[36:].mean() < 10
-
-
 def test_uneven_times(tmp_path: Path) -> None:
     path = recorded(tmp_path / "uneven.mkv", grey(5), stamps=[0, 100, 200, 1200, 1300])
     taken = load_video(Video(path), times=[0.15, 0.9, 1.2])
@@ -118,33 +90,6 @@ def test_the_same_frames_every_time(tmp_path: Path) -> None:
         for image, other, time in zip(first.images, second.images, first.times, strict=True):
             same = every.images[every.times.index(time)]  # as when decoded from the start, without a seek
             assert np.array_equal(image, other) and np.array_equal(image, same)
-
-
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_animated_images(kind: str) -> None:
-    frames = [PIL.Image.new("RGB", (64, 48), (5 * i + 20,) * 3) for i in range(8)]
-    buffer = io.BytesIO()
-    options: dict[str, object] = {"lossless": True} if kind == "WEBP" else {}
-    frames[0].save(buffer, kind, save_all=True, append_images=frames[1:], duration=[100] * 4 + [300] * 4, **options)
-    video = Video(buffer.getvalue())
-    taken = load_video(video)
-    assert levels(taken.images) == list(range(8))
-    assert taken.times == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4, 0.7, 1.0, 1.3])
-    assert taken.fps == pytest.approx(8 / 1.6)
-    assert levels(load_video(video, count=2).images) == [2, 6]  # (2k + 1) * 8 // 4
-    assert levels(load_video(video, times=[1.2, 0.35]).images) == [6, 3]
-    with pytest.raises(MediaError, match=r"lasts 1\.6 s"):
-        load_video(Video(buffer.getvalue(), start=2.0))
-
-
-def test_an_animation_without_durations_and_a_still_one() -> None:
-    frames = [PIL.Image.new("RGB", (4, 4), (i, 0, 0)) for i in (0, 200)]
-    buffer = io.BytesIO()
-    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], duration=0)
-    assert load_video(Video(buffer.getvalue())).times == (0.0, 0.1)
-    buffer = io.BytesIO()
-    frames[0].save(buffer, "WEBP")
-    assert load_video(Video(buffer.getvalue()), count=8).times == (0.0,)
 
 
 def test_frames_given_one_by_one() -> None:
@@ -221,37 +166,6 @@ def test_what_is_no_video(tmp_path: Path, content: bytes, said: str) -> None:
     assert error.value.where == str(path) and error.value.remedy
 
 
-@pytest.mark.parametrize("name", ["film.mp4", "film.mkv", "film.avi"])
-@pytest.mark.parametrize("part", [0.5, 0.85])
-def test_a_film_cut_short(tmp_path: Path, name: str, part: float) -> None:
-    path = film(tmp_path, name, flags="faststart" if name == "film.mp4" else "", noise=True)
-    whole = path.read_bytes()
-    assert len(load_video(Video(whole), count=3).images) == 3
-    with pytest.raises(MediaError):
-        load_video(Video(whole[: int(len(whole) * part)]), count=3)
-
-
-def test_a_film_with_a_hole(tmp_path: Path) -> None:
-    whole = bytearray(film(tmp_path, noise=True).read_bytes())
-    for i in range(len(whole) // 2, len(whole) // 2 + 5000):
-        whole[i] = 7
-    with pytest.raises(MediaError, match="decoded"):
-        load_video(Video(bytes(whole)))
-    assert levels(load_video(Video(bytes(whole)), times=[0.0, 3.9]).images) == [0, 39]  # elsewhere it is whole
-
-
-def test_a_sound_file_is_no_video(tmp_path: Path) -> None:
-    path = tmp_path / "sound.mov"
-    with av.open(path, "w") as container:
-        stream = container.add_stream("pcm_s16le", rate=8000, layout="mono")
-        frame = av.AudioFrame.from_ndarray(np.zeros((1, 800), np.int16), format="s16", layout="mono")
-        frame.sample_rate = 8000
-        container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    with pytest.raises(MediaError, match="holds no video"):
-        load_video(Video(path))
-
-
 def test_real_clips() -> None:
     if not DATA.exists():
         pytest.skip("the shared example data is not here")
@@ -264,75 +178,3 @@ def test_real_clips() -> None:
     with av.open(str(DATA / "example_media" / "dover" / "eWgy8eG3stA_000164_000174.mp4")) as container:
         straight = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
     assert np.array_equal(np.asarray(mp4.images[0]), straight[250 // 16])  # seeking changes no pixel
-
-
-def animated(kind: str, *frames: PIL.Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    frames[0].save(buffer, kind, save_all=True, append_images=frames[1:], duration=100)
-    return buffer.getvalue()
-
-
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_an_animation_that_is_long_to_decode(kind: str) -> None:
-    content = animated(kind, *(PIL.Image.new("RGB", (10, 10), (255 * (i % 2), i, 0)) for i in range(80)))
-    assert len(load_video(Video(content), Budget(pixels=125), count=1).images) == 1  # 80 x 100 = 64 x 125
-    with pytest.raises(MediaError, match="80 frames of 10 x 10 pixels would be decoded on the way"):
-        load_video(Video(content), Budget(pixels=124), count=1)
-
-
-def test_a_gif_whose_frame_is_larger_than_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = bytearray(animated("GIF", *(PIL.Image.new("L", (8, 8), i) for i in (0, 200))))
-    second = content.index(b"\x2c", content.index(b"\x2c") + 1)  # "," begins a frame: left, top, width, height
-    assert struct.unpack_from("<4H", content, second + 1) == (0, 0, 8, 8)
-    struct.pack_into("<2H", content, second + 5, 60_000, 60_000)
-    monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", None)  # the budget is ours
-    with pytest.raises(MediaError, match="60,000 x 60,000 pixels are over the budget"):
-        load_video(Video(bytes(content)))
-
-
-def test_a_film_that_is_long_to_decode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = film(tmp_path)  # a key frame is number 0, 10, 20 and 30
-    assert levels(load_video(Video(path), Budget(pixels=64 * 48), times=[3.5]).images) == [35]
-    monkeypatch.setattr("plaudit.media.budget.WORK", 5)
-    with pytest.raises(MediaError, match="6 frames of 64 x 48 pixels would be decoded on the way"):
-        load_video(Video(path), Budget(pixels=64 * 48), times=[3.5])
-    monkeypatch.setattr(films, "MOST_FRAMES", 39)
-    with pytest.raises(MediaError, match="over 39 frames"):
-        load_video(Video(path), count=1)
-
-
-def test_a_film_whose_frames_are_larger_than_its_header_says(tmp_path: Path) -> None:
-    content = bytearray(film(tmp_path, "film.avi", "mpeg4").read_bytes())
-    for name, at in ((b"avih", 40), (b"strf", 12)):  # width and height, in the file's header and in the stream's
-        place = content.index(name) + at
-        assert struct.unpack_from("<2I", content, place) == (64, 48)
-        struct.pack_into("<2I", content, place, 8, 6)
-    with pytest.raises(MediaError, match="64 x 48 pixels are over the budget"):
-        load_video(Video(bytes(content)), Budget(pixels=1000), count=1)
-
-
-def test_a_film_that_states_a_million_frames(tmp_path: Path) -> None:
-    content = bytearray(film(tmp_path).read_bytes())
-    for name, at, stated in ((b"stsz", 8, (1, 10**6)), (b"stts", 12, (10**6,)), (b"stsc", 16, (10**6,))):
-        struct.pack_into(f">{len(stated)}I", content, content.index(name) + at, *stated)
-    with pytest.raises(MediaError, match="it states 1,000,000 frames and holds "):
-        load_video(Video(bytes(content)), count=2)
-
-
-def test_an_avi_whose_comment_goes_past_its_end(tmp_path: Path) -> None:
-    content = bytearray(film(tmp_path, "film.avi", "mpeg4").read_bytes())
-    place = content.index(b"INFO") - 4
-    struct.pack_into("<I", content, place, 2**31 - 64)
-    with pytest.raises(MediaError, match="a chunk of 2,147,483,584 bytes goes past its end"):
-        load_video(Video(bytes(content)), count=1)
-
-
-def test_a_film_that_grows_on_its_way(tmp_path: Path) -> None:
-    small = recorded(tmp_path / "small.ts", grey(10))
-    large = recorded(tmp_path / "large.ts", [np.zeros((480, 640, 3), np.uint8)] * 10, size=(640, 480))
-    both = Video(small.read_bytes() + large.read_bytes())
-    within = Budget(pixels=64 * 48 * 20)
-    assert load_video(both, within, times=[0.5]).images[0].size == (64, 48)
-    with pytest.raises(MediaError, match="cannot be decoded"):  # FFmpeg itself is told how large a frame may be
-        load_video(both, within, times=[0.9])
-    assert load_video(both, times=[0.9]).images
