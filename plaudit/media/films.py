@@ -36,9 +36,8 @@ class Film:
         if not container.streams.video:
             raise MediaError("it holds no video", where=where, remedy="Give a file with a video stream.")
         self.stream = container.streams.video[0]
-        self.stream.codec_context.options = {
-            "max_pixels": str(budget.pixels)
-        }  # frames may be larger than the header says
+        # Frames may be larger than the header says.
+        self.stream.codec_context.options = {"max_pixels": str(budget.pixels)}
         self.stream.thread_type = "AUTO"  # several frames at a time where the codec can; the frames are the same
         self.size = (self.stream.codec_context.width, self.stream.codec_context.height)
         budget.check_pixels(*self.size, 1, where)
@@ -63,7 +62,7 @@ class Film:
             if packet.pts is not None and packet.size:
                 keys += [(packet.pts, packet.pts if packet.dts is None else packet.dts)] * packet.is_keyframe
                 shown += [(packet.pts, packet.duration or 0)] * (not packet.is_discard)
-            if len(shown) > MOST_FRAMES:
+            if len(corrupt) > MOST_FRAMES:
                 remedy = "Cut it into parts."
                 raise MediaError(f"it has over {MOST_FRAMES:,} frames", where=self.where, remedy=remedy)
         if self.stream.frames - len(shown) > MOST_MISSING:
