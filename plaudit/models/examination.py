@@ -21,6 +21,7 @@ READS = {
     "last": "the last token of the row",
     "mean": "the mean over the response's tokens",
     "turns": "the ends of the prompt's last turn and of the response",
+    "tokens": "the tokens {}",
 }
 DUAL = "dual_encoder"
 
@@ -101,6 +102,7 @@ def _published(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub
     """Where the backbone is, and the tensors."""
     stored = Stored.read(folder)
     settings: Mapping[str, Any] = {}
+    template = None
     found.model_type = str(stored.config.get("model_type", ""))
     if stored.holds("logit_scale") and {"text_model", "vision_model"} <= {
         key.partition(".")[0] for key in stored.tensors
@@ -110,12 +112,12 @@ def _published(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub
     try:
         found.layout, head = recognise(stored)
         found.head = {key: stored.tensors[key].shape for key in head.keys.values()}
-        found.dimensions, settings = head.dimensions, head.settings
+        found.dimensions, settings, template = head.dimensions, head.settings, head.template
         if head.normaliser:
             found.normaliser = asdict(head.normaliser)
     except CheckpointError as error:
         found.missing.append(str(error))
-    _text(str(folder), found, settings)
+    _text(str(folder), found, settings, template=template)
     return str(folder), stored.tensors
 
 
@@ -141,11 +143,17 @@ def _own(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
     return source, tensors
 
 
-def _text(source: str, found: Examination, formula: Mapping[str, Any], manifest: Manifest | None = None) -> None:
-    """What the tokenizer's files say. formula: fields of `Settings` that a published head needs."""
+def _text(
+    source: str,
+    found: Examination,
+    formula: Mapping[str, Any],
+    manifest: Manifest | None = None,
+    template: str | None = None,
+) -> None:
+    """What the tokenizer's files say. formula: fields of `Settings` that a published head needs; template: its own."""
     try:
         asked = manifest.settings if manifest else replace(open_layout(source).settings, **formula)
-        layout = open_layout(source, asked)
+        layout = open_layout(source, asked, template=template)
         if manifest:
             manifest.check(layout, found.folder)
     except CheckpointError as error:
@@ -153,7 +161,7 @@ def _text(source: str, found: Examination, formula: Mapping[str, Any], manifest:
         return
     found.template, found.end = layout.renderer.template_hash, layout.renderer.end
     found.pad, found.eos = layout.tokenizer.pad_token, layout.tokenizer.eos_token
-    found.reads = READS[asked.pooling] if found.head else ""
+    found.reads = READS[asked.pooling].format(", ".join(asked.tokens)) if found.head else ""
 
 
 def _count(tensors: Mapping[str, Stub], family: type[Family], found: Examination) -> None:

@@ -152,16 +152,23 @@ def load_config(source: str) -> Any:
         ) from error
 
 
-def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel, *, besides: Collection[str] = ()) -> Any:
+def load_weights(
+    source: str,
+    dtype: torch.dtype,
+    loader: Any = AutoModel,
+    *,
+    besides: Collection[str] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> Any:
     """The model with every weight from the file. Raises CheckpointError for missing, unknown or misshapen ones.
 
     Only the language model head of pre-training is left out where `loader` does not want it, and `besides`: keys that
-    somebody else loads.
+    somebody else loads. renamed: patterns of keys, and what takes their place, besides those that the library knows.
     """
     try:
         with quiet():
             model, report = loader.from_pretrained(
-                source, dtype=dtype, attn_implementation="sdpa", output_loading_info=True
+                source, dtype=dtype, attn_implementation="sdpa", output_loading_info=True, key_mapping=renamed
             )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise CheckpointError(f"its weights cannot be loaded: {error}", where=source) from error

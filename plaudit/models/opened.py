@@ -40,8 +40,8 @@ def load_published(
     source = str(folder)
     saved = load_config(source).dtype or torch.float32
     own = replace(open_layout(source).settings, **found.settings)
-    layout = open_layout(source, settings or own)
-    weights = load_weights(source, dtype or saved, besides=set(found.keys.values()))
+    layout = open_layout(source, settings or own, template=found.template)
+    weights = load_weights(source, dtype or saved, besides=set(found.keys.values()), renamed=found.renamed)
     made = Made(source, found.head, found.dimensions)
     model = RewardModel(weights, _head(stored, found, weights), layout, made=made, origin=Origin.of(source, weights))
     model.normaliser = found.normaliser or Normaliser.identity(len(found.dimensions))

@@ -26,9 +26,10 @@ from plaudit.models.settings import Settings
 HEAD = "head.safetensors"
 
 
-def open_layout(source: str, settings: Settings | None = None) -> Layout:
+def open_layout(source: str, settings: Settings | None = None, *, template: str | None = None) -> Layout:
     """Everything of a checkpoint that is not weights. settings None: the default, no longer than the model's context.
 
+    template: a chat template in place of the checkpoint's own.
     Raises CheckpointError for what is missing, UsageError for rows longer than the model's context.
     """
     context = getattr(load_config(source).get_text_config(), "max_position_embeddings", None)
@@ -40,6 +41,7 @@ def open_layout(source: str, settings: Settings | None = None) -> Layout:
             f"max_length is {settings.max_length}, but the model's context is {context}", remedy="Give at most that."
         )
     kind, tokenizer = family_of(source), load_tokenizer(source)
+    tokenizer.chat_template = template or tokenizer.chat_template
     family = kind(source)
     renderer = Renderer(
         tokenizer,

@@ -27,6 +27,9 @@ from plaudit.models.parts import freeze
 from plaudit.models.scoring import Placed, batched, together
 from plaudit.models.settings import Settings
 
+LOG_SD = "log_sd"
+"""The name of a head's column that says how sure it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -154,7 +157,7 @@ class RewardModel(nn.Module):
         return ScorerInfo(
             name=Path(self.made.source).name,
             manifest={**self.manifest.to_json(), "weights": fingerprint(self.state_dict().items())},
-            dimensions=self.made.dimensions,
+            dimensions=tuple(name for name in self.made.dimensions if name != LOG_SD),
             media=frozenset(self.layout.family.PLACEHOLDERS),
             comparable="everywhere",
         )
@@ -253,7 +256,9 @@ class RewardModel(nn.Module):
         if not all(map(math.isfinite, values)):
             return Unscored(why="nonfinite", detail=f"the model gives {values}")
         dims = dict(zip(self.made.dimensions, values, strict=True))
-        return Score(value=dims.pop("overall", sum(values) / len(values)), dims=dims)
+        log_sd = dims.pop(LOG_SD, None)
+        value = dims.pop("overall") if "overall" in dims else sum(dims.values()) / len(dims)
+        return Score(value=value, dims=dims, sd=None if log_sd is None else math.exp(min(log_sd, 700.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +269,8 @@ class Made:
     """Folder or Hub id of the backbone it began as."""
     head: str
     dimensions: tuple[str, ...]
-    """One score each. "overall" is `Score.value`; without it, that is the mean."""
+    """One score each. "overall" is `Score.value`; without it, that is the mean of all. "log_sd" is the natural
+    logarithm of `Score.sd`, and no dimension of its own."""
 
 
 def _usage(laid: Sequence[Row | Unscored]) -> dict[str, int]:

@@ -89,6 +89,10 @@ class Found:
     """Fields of `Settings` that the published formula needs: which token the head reads."""
     normaliser: Normaliser | None = None
     """None: scores as the head gives them."""
+    template: str | None = None
+    """A chat template that shows prompt and response as the model was trained to see them; None: the folder's own."""
+    renamed: Mapping[str, str] | None = None
+    """Patterns of the backbone's keys that the library does not know, and what it calls them."""
 
 
 def headers(folder: Path) -> dict[str, Stub]:

@@ -22,6 +22,8 @@ from plaudit.models.settings import FREE, Settings
         {"max_pixels": -1},
         {"padding_side": "middle"},
         {"pooling": "max"},
+        {"pooling": "tokens"},
+        {"tokens": ("<|reward|>",)},
         {"min_pixels": 200, "max_pixels": 100},
         {"date": "yesterday"},
     ],
