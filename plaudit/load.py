@@ -1,6 +1,7 @@
 """A word from a command line or a file becomes a scorer, a generator or a backbone: the one composition root.
 
     runs/mine/model                              a reward model: a folder or Hub id
+    models/clip?formula=clipscore                a model of images and texts: a folder or Hub id
     rule:soft_length?limit=200                   a file of plaudit.rules
     judge:pairwise?model=plaudit-tiny&k=2        a file of plaudit.judges and what it asks: any word for a generator
     embedding:openai/clip-vit-base-patch32       a dual encoder: a folder or Hub id
@@ -64,7 +65,7 @@ def load_scorer(spec: str, *, device: str | None = None) -> Scorer:
         return Replayed(spec)
     if spec.endswith(MIXES):
         return _mix(Path(spec))
-    return load_reward_model(spec, device=device)
+    return _image_text(spec, device or best_device()) or load_reward_model(spec, device=device)
 
 
 def load_reward_model(spec: str, *, device: str | None = None) -> RewardModel:
@@ -143,6 +144,23 @@ def _mix(path: Path) -> Scorer:
     except (OSError, yaml.YAMLError) as error:
         raise DataError(f"not a composition: {error}", where=str(path), remedy="Write YAML: NAME: {...}.") from None
     return compose(node, path.parent)
+
+
+def _image_text(spec: str, device: str) -> Scorer | None:
+    """A published model of images and texts; None: the word names another folder, or none."""
+    from plaudit.models.manifest import FILE
+    from plaudit.models.opened import image_text_layout
+    from plaudit.models.opening import saved_folder
+    from plaudit.models.stored import Stored
+
+    word, options = _options(spec)
+    if word == TINY or ((folder := saved_folder(word)) / FILE).exists():
+        return None
+    kind = image_text_layout(Stored.read(folder))
+    if kind is None:
+        return None
+    made: Scorer = _called(kind.from_pretrained, spec, folder, device=device, **options)
+    return made
 
 
 def _rule(word: str, options: Mapping[str, Json]) -> Scorer:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from plaudit.core.errors import CheckpointError
 from plaudit.models.family import Family, family_of, load_config
 from plaudit.models.manifest import FILE, Manifest
-from plaudit.models.opened import recognise
+from plaudit.models.opened import image_text_layout, recognise
 from plaudit.models.opening import HEAD, open_layout, saved_folder
 from plaudit.models.parts import part_of
 from plaudit.models.stored import Stored, Stub, headers
@@ -23,18 +22,6 @@ READS = {
     "turns": "the ends of the prompt's last turn and of the response",
     "tokens": "the tokens {}",
 }
-DUAL = "dual_encoder"
-
-
-class Towers(Family):
-    """Where the parameters of a dual encoder lie."""
-
-    PARTS: ClassVar[Mapping[str, str]] = {
-        "text": "text_model",
-        "vision": "vision_model",
-        "text projection": "text_projection",
-        "vision projection": "visual_projection",
-    }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,32 +70,24 @@ def examine(path: str | Path) -> Examination:
     found = Examination(folder=str(folder), word=str(folder))
     try:
         own = (folder / FILE).exists()
-        source, tensors = _own(folder, found) if own else _published(folder, found)
+        paths, tensors = _own(folder, found) if own else _published(folder, found)
     except CheckpointError as error:
         found.missing.append(str(error))
         return found
-    family: type[Family] = Towers
-    try:
-        if found.layout != DUAL:
-            family = family_of(source)
-            found.family = family.__name__
-    except CheckpointError as error:
-        found.missing.append(str(error))
-    _count(tensors, family, found)
+    _count(tensors, paths, found)
     return found
 
 
-def _published(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
-    """Where the backbone is, and the tensors."""
+def _published(folder: Path, found: Examination) -> tuple[Mapping[str, str], Mapping[str, Stub]]:
+    """The module paths of the parts, and the tensors."""
     stored = Stored.read(folder)
     settings: Mapping[str, Any] = {}
     template = None
     found.model_type = str(stored.config.get("model_type", ""))
-    if stored.holds("logit_scale") and {"text_model", "vision_model"} <= {
-        key.partition(".")[0] for key in stored.tensors
-    }:
-        _dual(stored, found)
-        return str(folder), stored.tensors
+    if (kind := image_text_layout(stored)) is not None:
+        found.layout, found.reads = kind.__name__, kind.reads(stored)
+        found.word = kind.word(str(folder))
+        return kind.PARTS, stored.tensors
     try:
         found.layout, head = recognise(stored)
         found.head = {key: stored.tensors[key].shape for key in head.keys.values()}
@@ -118,18 +97,11 @@ def _published(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub
     except CheckpointError as error:
         found.missing.append(str(error))
     _text(str(folder), found, settings, template=template)
-    return str(folder), stored.tensors
+    return _paths(str(folder), found), stored.tensors
 
 
-def _dual(stored: Stored, found: Examination) -> None:
-    """CLIP, SigLIP, and what was made of them: PickScore, and HPSv2 in transformers' form."""
-    found.layout, found.word = DUAL, f"embedding:{stored.folder}"
-    scale = math.exp(float(stored.load("logit_scale")))
-    found.reads = f"the cosine of a picture and a text; with ?scale={scale:.6g}, times the logit scale, as PickScore"
-
-
-def _own(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
-    """Where the backbone is (of adapters: their base), and the tensors."""
+def _own(folder: Path, found: Examination) -> tuple[Mapping[str, str], Mapping[str, Stub]]:
+    """The module paths of the parts, and the tensors. The backbone of adapters is their base."""
     manifest, tensors = Manifest.load(folder), headers(folder)
     base = manifest.backbone["base"]
     source = base["source"] if base else str(folder)
@@ -140,7 +112,17 @@ def _own(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
     if not found.head:
         found.missing.append(f"there is no {HEAD}")
     _text(source, found, {}, manifest)
-    return source, tensors
+    return _paths(source, found), tensors
+
+
+def _paths(source: str, found: Examination) -> Mapping[str, str]:
+    try:
+        family = family_of(source)
+    except CheckpointError as error:
+        found.missing.append(str(error))
+        return Family.PARTS
+    found.family = family.__name__
+    return family.PARTS
 
 
 def _text(
@@ -164,19 +146,19 @@ def _text(
     found.reads = READS[asked.pooling].format(", ".join(asked.tokens)) if found.head else ""
 
 
-def _count(tensors: Mapping[str, Stub], family: type[Family], found: Examination) -> None:
+def _count(tensors: Mapping[str, Stub], paths: Mapping[str, str], found: Examination) -> None:
     parts: Counter[str] = Counter()
     dtypes: Counter[str] = Counter()
     for key, stub in tensors.items():
-        parts[_part(key, stub.file, family, found.head)] += stub.numbers
+        parts[_part(key, stub.file, paths, found.head)] += stub.numbers
         dtypes[stub.dtype] += stub.numbers
     found.parameters = dict(parts)
     found.dtypes = tuple(name for name, _ in dtypes.most_common())
 
 
-def _part(key: str, file: str, family: type[Family], head: Collection[str]) -> str:
+def _part(key: str, file: str, paths: Mapping[str, str], head: Collection[str]) -> str:
     if key in head or file == HEAD:
         return "head"
     if key.startswith("lm_head."):
         return "lm_head"
-    return part_of(key.removeprefix("base_model.model.").removeprefix("model."), family.PARTS)
+    return part_of(key.removeprefix("base_model.model.").removeprefix("model."), paths)

@@ -162,8 +162,8 @@ def load_weights(
 ) -> Any:
     """The model with every weight from the file. Raises CheckpointError for missing, unknown or misshapen ones.
 
-    Only the language model head of pre-training is left out where `loader` does not want it, and `besides`: keys that
-    somebody else loads. renamed: patterns of keys, and what takes their place, besides those that the library knows.
+    Left out are the language model head of pre-training, where `loader` does not want it, and `besides`: keys that
+    somebody else loads. renamed: patterns of keys and what takes their place, besides those that the library knows.
     """
     try:
         with quiet():
