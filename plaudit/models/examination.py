@@ -144,6 +144,8 @@ def _text(
     found.template, found.end = layout.renderer.template_hash, layout.renderer.end
     found.pad, found.eos = layout.tokenizer.pad_token, layout.tokenizer.eos_token
     found.reads = READS[asked.pooling].format(", ".join(asked.tokens)) if found.head else ""
+    if found.head and "overall" not in found.dimensions:
+        found.reads += "; the overall score is the mean of the dimensions"
 
 
 def _count(tensors: Mapping[str, Stub], paths: Mapping[str, str], found: Examination) -> None:

@@ -27,7 +27,8 @@ def test_a_published_checkpoint(tmp_path: Path) -> None:
     assert found.head == {"score.weight": (2, 32)} and found.dimensions == ("taste 0", "taste 1")
     assert found.parameters["head"] == 64 and found.dtypes == ("F32",) and found.missing == []
     assert (found.end, found.pad, found.eos) == ("<|im_end|>\n", "<|endoftext|>", "<|im_end|>")
-    assert found.reads == "the last token of the row"
+    assert found.reads == "the last token of the row; the overall score is the mean of the dimensions"
+    assert examine(test_sequence_classification.build(tmp_path / "one")).reads == "the last token of the row"
 
 
 def test_a_normaliser_is_told(tmp_path: Path) -> None:
