@@ -109,7 +109,7 @@ def compose(node: Json, folder: Path = Path()) -> Scorer:
     from plaudit import compose as package
 
     if isinstance(node, str):
-        return load_scorer(str(folder / node) if (folder / node).exists() else node)
+        return load_scorer(_beside(node, folder))
     if not isinstance(node, Mapping) or len(node) != 1:
         raise UsageError(f"{node!r} is no scorer", remedy="Write a word, or one name with its options below it.")
     ((name, options),) = node.items()
@@ -128,9 +128,11 @@ def best_device() -> str:
 
 
 def _nested(value: Json, hint: object, folder: Path) -> Any:
-    """What an option of a composition holds; scorers where its type says so."""
+    """What an option of a composition holds; scorers, or a generator, where its type says so."""
     if hint is Scorer:
         return compose(value, folder)
+    if hint is Generator:
+        return load_generator(_beside(value, folder))
     if get_origin(hint) is Mapping and Scorer in get_args(hint):
         return {key: compose(inner, folder) for key, inner in value.items()}
     if get_origin(hint) is Sequence and Scorer in get_args(hint):
@@ -144,6 +146,11 @@ def _mix(path: Path) -> Scorer:
     except (OSError, yaml.YAMLError) as error:
         raise DataError(f"not a composition: {error}", where=str(path), remedy="Write YAML: NAME: {...}.") from None
     return compose(node, path.parent)
+
+
+def _beside(word: str, folder: Path) -> str:
+    """The word; one that begins with a path from `folder`, with the whole path."""
+    return str(folder / word) if (folder / word.partition("?")[0]).exists() else word
 
 
 def _image_text(spec: str, device: str) -> Scorer | None:

@@ -49,6 +49,16 @@ def load_published(
     return model.eval() if device is None else model.eval().to(device)
 
 
+def head_keys(source: str) -> set[str]:
+    """The keys of a published head that a folder holds beside its backbone; none where it holds no such head."""
+    if not (Path(source) / "config.json").exists():
+        return set()
+    try:
+        return set(recognise(Stored.read(Path(source)))[1].keys.values())
+    except CheckpointError:
+        return set()
+
+
 def image_text_layout(stored: Stored) -> Any | None:
     """The file of `image_text/` that a folder is laid out for; None: it holds no such model."""
     kinds = [find(image_text, name) for name in names(image_text)]
