@@ -19,6 +19,7 @@ from plaudit.models.stored import Stored, Stub, headers
 READS = {
     "last": "the last token of the row",
     "mean": "the mean over the response's tokens",
+    "row": "all tokens of the row",
     "turns": "the ends of the prompt's last turn and of the response",
     "tokens": "the tokens {}",
 }

@@ -94,7 +94,7 @@ class Layout:
             if sum(marks) != len(self._read):
                 raise DataError(f"the row holds {sum(marks)} of the {len(self._read)} tokens that the head reads")
             return marks
-        first = last if self.settings.pooling == "last" else min(row.prompt, last)
+        first = {"last": last, "mean": min(row.prompt, last), "row": 0}[self.settings.pooling]
         return [0] * first + [1] * (last + 1 - first)
 
     def _end_of_prompt(self, row: Row) -> int:

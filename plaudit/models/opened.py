@@ -42,7 +42,7 @@ def load_published(
     saved = load_config(source).dtype or torch.float32
     own = replace(open_layout(source).settings, **found.settings)
     layout = open_layout(source, settings or own, template=found.template)
-    weights = load_weights(source, dtype or saved, besides=set(found.keys.values()), renamed=found.renamed)
+    weights = load_weights(source, dtype or saved, besides={*found.keys.values(), *found.unused})
     made = Made(source, found.head, found.dimensions)
     model = RewardModel(weights, _head(stored, found, weights), layout, made=made, origin=Origin.of(source, weights))
     model.normaliser = found.normaliser or Normaliser.identity(len(found.dimensions))
@@ -54,9 +54,10 @@ def head_keys(source: str) -> set[str]:
     if not (Path(source) / "config.json").exists():
         return set()
     try:
-        return set(recognise(Stored.read(Path(source)))[1].keys.values())
+        _, found = recognise(Stored.read(Path(source)))
     except CheckpointError:
         return set()
+    return {*found.keys.values(), *found.unused}
 
 
 def image_text_layout(stored: Stored) -> Any | None:

@@ -32,7 +32,8 @@ def open_layout(source: str, settings: Settings | None = None, *, template: str 
     template: a chat template in place of the checkpoint's own.
     Raises CheckpointError for what is missing, UsageError for rows longer than the model's context.
     """
-    context = getattr(load_config(source).get_text_config(), "max_position_embeddings", None)
+    config = load_config(source).get_text_config()
+    context = getattr(config, "max_position_embeddings", None)
     if settings is None:
         settings = Settings()
         settings = replace(settings, max_length=min(settings.max_length, context or settings.max_length))
@@ -40,6 +41,8 @@ def open_layout(source: str, settings: Settings | None = None, *, template: str 
         raise UsageError(
             f"max_length is {settings.max_length}, but the model's context is {context}", remedy="Give at most that."
         )
+    if (settings.layer or 0) > config.num_hidden_layers:
+        raise UsageError(f"layer is {settings.layer}, but the model has {config.num_hidden_layers}")
     kind, tokenizer = family_of(source), load_tokenizer(source)
     tokenizer.chat_template = template or tokenizer.chat_template
     family = kind(source)

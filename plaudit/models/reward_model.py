@@ -168,6 +168,8 @@ class RewardModel(nn.Module):
         return (
             self.execution != "separate"
             and self.layout.family.SHARES
+            and self.layout.settings.layer is None
+            and self.layout.settings.positions == "model"
             and branches_allowed(self.backbone, self.layout.settings.max_length)
         )
 
@@ -240,9 +242,10 @@ class RewardModel(nn.Module):
 
     def _hidden(self, inputs: dict[str, Tensor]) -> Tensor:
         """(R, L, hidden), of the tokens in the pool mask."""
-        family = self.layout.family
+        family, settings = self.layout.family, self.layout.settings
         if "segments" not in inputs:
-            return family.hidden(self.backbone, inputs)
+            as_text = settings.positions == "tokens"
+            return family.hidden(self.backbone, inputs, layer=settings.layer, as_text=as_text)
         row = family.embedded(self.backbone, inputs) | {"position_ids": inputs["position_ids"]}
         if self.execution == "split":
             states = split(self.backbone, row, inputs["segments"])

@@ -83,6 +83,8 @@ class Found:
 
     keys: Mapping[str, str]
     """Parameter of the head -> key of the checkpoint."""
+    unused: frozenset[str] = frozenset()
+    """Keys that only the model's training needed."""
     head: str = "linear"
     """A file of `heads/`."""
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -94,8 +96,6 @@ class Found:
     """None: scores as the head gives them."""
     template: str | None = None
     """A chat template that shows prompt and response as the model was trained to see them; None: the folder's own."""
-    renamed: Mapping[str, str] | None = None
-    """Patterns of the backbone's keys that the library does not know, and what it calls them."""
 
 
 def headers(folder: Path) -> dict[str, Stub]:

@@ -23,6 +23,8 @@ from plaudit.models.settings import FREE, Settings
         {"padding_side": "middle"},
         {"pooling": "max"},
         {"pooling": "tokens"},
+        {"layer": 0},
+        {"positions": "none"},
         {"tokens": ("<|reward|>",)},
         {"min_pixels": 200, "max_pixels": 100},
         {"date": "yesterday"},

@@ -5,7 +5,7 @@ Bai et al. 2025, "Qwen3-VL Technical Report", arXiv:2511.21631.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ class qwen3_vl(qwen2_5_vl):
     """Its deeper image features (deepstack) are the model's own affair: they come from the same pixels."""
 
     MODEL_TYPES: ClassVar[frozenset[str]] = frozenset({"qwen3_vl"})
+    KEYS: ClassVar[Mapping[str, str]] = {}
     SHARES: ClassVar[bool] = False
 
     def __init__(self, source: str) -> None:

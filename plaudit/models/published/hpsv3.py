@@ -36,5 +36,4 @@ def hpsv3(stored: Stored) -> Found | None:
             "max_pixels": PIXELS,
         },
         template=instructed(stored, TOKENS),
-        renamed={r"^model\.visual\.": "visual."},
     )

@@ -40,7 +40,6 @@ def videoreward(stored: Stored) -> Found | None:
         },
         normaliser=Normaliser(mean=(overall, *means), sd=(1.0, *deviations)),
         template=instructed(stored, TOKENS),
-        renamed={r"^model\.visual\.": "visual."},
     )
 
 
