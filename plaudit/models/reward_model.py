@@ -32,6 +32,9 @@ from plaudit.models.prefix_cache import PrefixCache
 from plaudit.models.scoring import Placed, ahead, batched, together
 from plaudit.models.settings import Settings
 
+LOG_SD = "log_sd"
+"""The name of a head's column that says how sure it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -161,7 +164,7 @@ class RewardModel(nn.Module):
         return ScorerInfo(
             name=Path(self.made.source).name,
             manifest={**self.manifest.to_json(), "weights": fingerprint(self.state_dict().items())},
-            dimensions=self.made.dimensions,
+            dimensions=tuple(name for name in self.made.dimensions if name != LOG_SD),
             media=frozenset(self.layout.family.PLACEHOLDERS),
             comparable="everywhere",
         )
@@ -172,8 +175,9 @@ class RewardModel(nn.Module):
 
         A batch with a row longer than the model's sliding window does not, and a warning says so once.
         """
-        family = self.layout.family
-        return self.execution != "separate" and family.SHARES and branches_allowed(family.text(self.backbone))
+        family, settings = self.layout.family, self.layout.settings
+        plain = settings.layer is None and settings.positions == "model"
+        return self.execution != "separate" and family.SHARES and plain and branches_allowed(family.text(self.backbone))
 
     def freeze(self, *parts: str) -> None:
         """Stops parts from training: head, text, and where there is one vision and merger."""
@@ -282,9 +286,10 @@ class RewardModel(nn.Module):
 
     def _hidden(self, inputs: dict[str, Tensor]) -> Tensor:
         """(R, L, hidden), of the tokens in the pool mask."""
-        family = self.layout.family
+        family, settings = self.layout.family, self.layout.settings
         if "segments" not in inputs:
-            return family.hidden(self.backbone, inputs)
+            as_text = settings.positions == "tokens"
+            return family.hidden(self.backbone, inputs, layer=settings.layer, as_text=as_text)
         more = {name: inputs[name] for name in ("position_ids", "past_key_values") if name in inputs}
         text, segments, blocks = family.text(self.backbone), inputs["segments"], inputs.get("blocks")
         row = family.embedded(self.backbone, inputs) | more
@@ -300,7 +305,9 @@ class RewardModel(nn.Module):
         if not all(map(math.isfinite, values)):
             return Unscored(why="nonfinite", detail=f"the model gives {values}")
         dims = dict(zip(self.made.dimensions, values, strict=True))
-        return Score(value=dims.pop("overall", sum(values) / len(values)), dims=dims)
+        log_sd = dims.pop(LOG_SD, None)
+        value = dims.pop("overall") if "overall" in dims else sum(dims.values()) / len(dims)
+        return Score(value=value, dims=dims, sd=None if log_sd is None else math.exp(min(log_sd, 700.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +318,8 @@ class Made:
     """Folder or Hub id of the backbone it began as."""
     head: str
     dimensions: tuple[str, ...]
-    """One score each. "overall" is `Score.value`; without it, that is the mean."""
+    """One score each. "overall" is `Score.value`; without it, that is the mean of all. "log_sd" is the natural
+    logarithm of `Score.sd`, and no dimension of its own."""
 
 
 def _usage(laid: Sequence[Row | Unscored]) -> dict[str, int]:
