@@ -31,11 +31,19 @@ def check_samples(what: str, samples: Sequence[Sample], dimensions: Sequence[str
 def one_device(args: TrainingArguments) -> TrainingArguments:
     """A process uses one device: DataParallel would tear the responses of a sample apart.
 
-    Raises UsageError for one of several processes whose arguments do not know of the others.
+    Raises UsageError for one of several processes whose arguments do not know of the others, for FSDP in one process
+    alone, and for DeepSpeed.
     """
+    if args.deepspeed or args.deepspeed_plugin:
+        raise UsageError(
+            "DeepSpeed is not supported",
+            remedy="Leave it out, and pass fsdp=True: FSDP splits weights, gradients and optimizer state as ZeRO 3 does.",
+        )
     if args.n_gpu > 1:
         args._n_gpu = 1
     started = int(os.environ.get("WORLD_SIZE", "1"))
+    if args.fsdp and started == 1:
+        raise UsageError("FSDP shards a model among processes, and there is one", remedy="Start several with torchrun.")
     if args.world_size != started:
         raise UsageError(
             f"{started} processes were started, but the training arguments know of {args.world_size}",
