@@ -16,7 +16,7 @@ from plaudit.models.family import Kind
 from plaudit.models.layout import Layout, Row
 from plaudit.models.shelf import kind_of
 
-_DOT = Image(PIL.Image.new("RGB", (1, 1)))
+_DOT = Image(PIL.Image.new("RGB", (8, 8)))
 _MEDIA: dict[Kind, Part] = {"image": _DOT, "video": Video((_DOT, _DOT), fps=1.0)}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from transformers import TrainingArguments
+from transformers.training_args import ParallelMode
 
 from plaudit.core import DataError, Sample, UsageError
 from plaudit.models import RewardModel
@@ -39,11 +40,11 @@ def one_device(args: TrainingArguments) -> TrainingArguments:
             "DeepSpeed is not supported",
             remedy="Leave it out, and pass fsdp=True: FSDP splits weights, gradients and optimizer state as ZeRO 3 does.",
         )
+    if args.fsdp and args.parallel_mode is not ParallelMode.DISTRIBUTED:
+        raise UsageError("FSDP shards a model among processes, and there is one", remedy="Start several with torchrun.")
     if args.n_gpu > 1:
         args._n_gpu = 1
     started = int(os.environ.get("WORLD_SIZE", "1"))
-    if args.fsdp and started == 1:
-        raise UsageError("FSDP shards a model among processes, and there is one", remedy="Start several with torchrun.")
     if args.world_size != started:
         raise UsageError(
             f"{started} processes were started, but the training arguments know of {args.world_size}",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, PartialState
 from accelerate.utils import DistributedType, FullyShardedDataParallelPlugin, save_fsdp_optimizer
 from torch import Tensor, nn
 from torch.distributed.checkpoint.state_dict import StateDictOptions, set_model_state_dict
@@ -23,16 +23,15 @@ def enable(accelerator: Accelerator, args: TrainingArguments, model: nn.Module) 
     Each layer that the model does not want to be split is gathered and freed by itself, unless other names are given.
     Weights keep their type, and autocast computes as it does in one process. Raises UsageError for FSDP1.
     """
-    if os.environ.get("ACCELERATE_USE_FSDP", "").lower() != "true" or accelerator.num_processes == 1:
+    if os.environ.get("ACCELERATE_USE_FSDP", "").lower() != "true" or not accelerator.use_distributed:
         return False
-    state = accelerator.state
-    # On CPUs, where torch knows it too, accelerate leaves it out; and from a trainer before, it keeps another model's
-    plugin = FullyShardedDataParallelPlugin(**(args.fsdp_plugin_args or {}))
+    # Checkpoints are whole, to be read by any number of processes
+    plugin = FullyShardedDataParallelPlugin(**(args.fsdp_plugin_args or {}) | {"state_dict_type": "FULL_STATE_DICT"})
     if plugin.fsdp_version != 2:
         raise UsageError("FSDP1 is not supported", remedy="Set fsdp_version to 2, or version in fsdp_config.")
-    state.distributed_type, state.fsdp_plugin = DistributedType.FSDP, plugin
-    # Checkpoints are whole, to be read by one process or any number
-    plugin.set_state_dict_type("FULL_STATE_DICT")
+    # On CPUs, where torch knows it too, accelerate leaves it out; and from a trainer before, it keeps another model's
+    accelerator.state.fsdp_plugin = plugin
+    accelerator.state.distributed_type = PartialState().distributed_type = DistributedType.FSDP
     plugin.mixed_precision_policy = None
     if plugin.transformer_cls_names_to_wrap is None:
         wanted = {name for module in model.modules() for name in getattr(module, "_no_split_modules", None) or ()}

@@ -66,6 +66,9 @@ class RewardTrainer(DurableTrainer):
         for what, samples in (("training", train_samples), ("evaluation", eval_samples)):
             if samples:
                 setup.check_samples(what, samples, self.dimensions, self.objective)
+        if args.ddp_find_unused_parameters is None:  # every step uses all of them, unless nothing is ever shown
+            kinds = kinds_of(train_samples, model.layout)
+            args.ddp_find_unused_parameters = not kinds and bool(model.layout.family.PLACEHOLDERS)
         collate: Any = Collate(model, self.objective)
         super().__init__(
             model=model,

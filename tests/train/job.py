@@ -1,7 +1,7 @@
-"""One training run in a process of its own: `python -m tests.train.job '{"backbone": ..., "output_dir": ...}'`.
+"""Training runs in a process of their own: `python -m tests.train.job '{"backbone": ..., "output_dir": ...}' ...`.
 
 Under torchrun it is one of several. The keys are those of `TrainConfig`, and beside them: backbone (folder), count
-(samples), images (their numbers), optim.
+(samples), images and videos (their numbers), lora (parts with adapters), optim.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Any
 
 import torch
 
+from plaudit.core import Sample
 from plaudit.models import RewardModel
+from plaudit.models.lora import LoraSettings, add_lora
 from plaudit.train import TrainConfig
 from plaudit.train.checkpoints import newest
 from plaudit.train.run import arguments
@@ -23,20 +25,32 @@ from tests.train.preferences import preferences
 
 
 def run(
-    backbone: str, output_dir: str, count: int, images: Sequence[int] = (), optim: str = "adamw_torch", **options: Any
+    backbone: str,
+    output_dir: str,
+    count: int,
+    images: Sequence[int] = (),
+    videos: Sequence[int] = (),
+    lora: Sequence[str] = (),
+    optim: str = "adamw_torch",
+    **options: Any,
 ) -> RewardTrainer:
-    """Train, evaluate, and leave the model in `output_dir/model` and the figures in `output_dir/figures.json`."""
+    """Train, evaluate, predict for samples 50 to 54, and leave the model in `output_dir/model` and the figures in `output_dir/figures.json`."""
     torch.set_num_threads(1)
     folder = Path(output_dir)
     config = TrainConfig(output_dir=folder, **options)
     args = arguments(config)
     args.optim = optim
-    trainer = RewardTrainer(
-        RewardModel.create(backbone), args, preferences(count, images=images), preferences(7, start=100)
-    )
+    model = RewardModel.create(backbone)
+    if lora:
+        add_lora(model, LoraSettings(rank=4, targets=tuple(lora)))
+
+    def samples(count: int, start: int = 0) -> list[Sample]:
+        return preferences(count, images=images, videos=videos, start=start)
+
+    trainer = RewardTrainer(model, args, samples(count), samples(7, 100))
     checkpoint = newest(folder) if config.resume else None
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    predictions = trainer.predict(preferences(5, start=50))  # type: ignore[arg-type]
+    predictions = trainer.predict(samples(5, 50))  # type: ignore[arg-type]
     figures = {**trainer.evaluate(), "predictions": predictions.predictions.tolist()}  # type: ignore[union-attr]
     trainer.save_model(str(folder / "model"))
     if trainer.is_world_process_zero():
@@ -45,4 +59,5 @@ def run(
 
 
 if __name__ == "__main__":
-    run(**json.loads(sys.argv[1]))
+    for job in sys.argv[1:]:
+        run(**json.loads(job))
