@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
+from torch.distributed.fsdp import FSDPModule
 
 from plaudit.core.errors import CheckpointError, UsageError
 from plaudit.models.checkpoint import Origin, fingerprint
@@ -69,10 +70,13 @@ def add_lora(model: RewardModel, settings: LoraSettings | None = None, *, seed: 
 def merge_lora(model: RewardModel) -> None:
     """Adds the adapters into the weights and takes them off; scores change by rounding only. In place.
 
-    All of the backbone can be trained again then. Raises UsageError for a model without adapters.
+    All of the backbone can be trained again then. Raises UsageError for a model without adapters, and for one whose
+    weights are shared out among processes.
     """
     if model.base is None:
         raise UsageError("the model has no adapters to merge")
+    if isinstance(model, FSDPModule):
+        raise UsageError("the model is sharded", remedy="Save it, load it in one process, and merge it there.")
     model.backbone = model.backbone.merge_and_unload()
     model.backbone.requires_grad_(True)
     model.base = None

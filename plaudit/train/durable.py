@@ -6,7 +6,7 @@ import atexit
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -38,15 +38,17 @@ class DurableTrainer(Trainer):
 
     def load_weights(self, checkpoint: Path) -> None:
         """The weights of a checkpoint into the model, in place."""
+        model: nn.Module = self.accelerator.unwrap_model(self.model)
         if self.is_fsdp_enabled:
-            sharding.load(self.model, self.saved_weights(checkpoint) if self.is_world_process_zero() else {})
+            sharding.load(model, self.saved_weights(checkpoint) if self.is_world_process_zero() else {})
         else:
-            self.accelerator.unwrap_model(self.model).load_state_dict(self.saved_weights(checkpoint))
+            model.load_state_dict(self.saved_weights(checkpoint))
 
     def create_accelerator_and_postprocess(self) -> None:
         """As the Trainer's, and FSDP on CPUs too."""
         super().create_accelerator_and_postprocess()
-        self.is_fsdp_enabled = sharding.enable(self.accelerator, self.args, self.model)
+        model: Any = self.model
+        self.is_fsdp_enabled = sharding.enable(self.accelerator, self.args, model)
 
     @property
     def folder(self) -> Path:
@@ -113,9 +115,10 @@ class DurableTrainer(Trainer):
         if not self.is_fsdp_enabled:
             super()._save_optimizer_and_scheduler(output_dir)
             return
-        sharding.save_optimizer(self.accelerator, self.optimizer, self.model, Path(output_dir))
+        optimizer, scheduler, model = cast(Any, (self.optimizer, self.lr_scheduler, self.model))
+        sharding.save_optimizer(self.accelerator, optimizer, model, Path(output_dir))
         if self.args.should_save:
-            torch.save(self.lr_scheduler.state_dict(), Path(output_dir) / SCHEDULER_NAME)
+            torch.save(scheduler.state_dict(), Path(output_dir) / SCHEDULER_NAME)
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: nn.Module | None = None) -> None:
         checkpoint = Path(resume_from_checkpoint)

@@ -38,7 +38,7 @@ def one_device(args: TrainingArguments) -> TrainingArguments:
     if args.deepspeed or args.deepspeed_plugin:
         raise UsageError(
             "DeepSpeed is not supported",
-            remedy="Leave it out, and pass fsdp=True: FSDP splits weights, gradients and optimizer state as ZeRO 3 does.",
+            remedy="Pass fsdp=True instead: like ZeRO 3, it splits weights, gradients and optimizer state.",
         )
     if args.fsdp and args.parallel_mode is not ParallelMode.DISTRIBUTED:
         raise UsageError("FSDP shards a model among processes, and there is one", remedy="Start several with torchrun.")

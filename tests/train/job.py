@@ -34,7 +34,7 @@ def run(
     optim: str = "adamw_torch",
     **options: Any,
 ) -> RewardTrainer:
-    """Train, evaluate, predict for samples 50 to 54, and leave the model in `output_dir/model` and the figures in `output_dir/figures.json`."""
+    """Train, evaluate, predict for samples 50 to 54; leave `output_dir/model`, and the figures in figures.json there."""
     torch.set_num_threads(1)
     folder = Path(output_dir)
     config = TrainConfig(output_dir=folder, **options)

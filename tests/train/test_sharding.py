@@ -113,7 +113,7 @@ def test_resumed_equals_uninterrupted(two: Path) -> None:
 def test_one_process_does_not_resume_what_two_shared(two: Path, vision_folder: Path) -> None:
     args = arguments(TrainConfig(output_dir=two / "whole", batch_size=4))
     trainer = RewardTrainer(RewardModel.create(vision_folder), args, preferences(11, images=SHOWN["images"]))
-    with pytest.raises(RunError, match="it was saved with FSDP. Resume as it was started"):
+    with pytest.raises(RunError, match=r"it was saved with FSDP\. Resume as it was started"):
         trainer.train(resume_from_checkpoint=str(two / "whole" / "checkpoint-4"))
 
 
@@ -121,9 +121,7 @@ def test_one_process_does_not_resume_what_two_shared(two: Path, vision_folder: P
     ("options", "message"),
     [({"fsdp": True}, "among processes, and there is one"), ({"deepspeed": {"train_batch_size": 4}}, "DeepSpeed")],
 )
-def test_what_cannot_be_is_refused(
-    text_folder: Path, tmp_path: Path, options: dict[str, Any], message: str
-) -> None:
+def test_what_cannot_be_is_refused(text_folder: Path, tmp_path: Path, options: dict[str, Any], message: str) -> None:
     args = arguments(TrainConfig(output_dir=tmp_path))
     for name, value in options.items():
         setattr(args, name, value)
