@@ -5,10 +5,12 @@ from __future__ import annotations
 import atexit
 import math
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, cast
 
 import torch
+from accelerate.utils import AutocastKwargs
 from torch import Tensor, nn
 from transformers import Trainer
 from transformers.trainer import SCHEDULER_NAME
@@ -49,6 +51,12 @@ class DurableTrainer(Trainer):
         super().create_accelerator_and_postprocess()
         model: Any = self.model
         self.is_fsdp_enabled = sharding.enable(self.accelerator, self.args, model)
+
+    def autocast(self) -> AbstractContextManager[None]:
+        """For a forward pass: accelerate does it itself, but not for a model that is sharded."""
+        # A cache would keep what sharding frees after every layer
+        context: AbstractContextManager[None] = self.accelerator.autocast(AutocastKwargs(cache_enabled=False))
+        return context
 
     @property
     def folder(self) -> Path:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 import torch
-from accelerate.utils import AutocastKwargs, gather_object
+from accelerate.utils import gather_object
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 from transformers import TrainerCallback, TrainingArguments
@@ -66,13 +66,10 @@ class RewardTrainer(DurableTrainer):
         for what, samples in (("training", train_samples), ("evaluation", eval_samples)):
             if samples:
                 setup.check_samples(what, samples, self.dimensions, self.objective)
-        if args.ddp_find_unused_parameters is None:  # every step uses all of them, unless nothing is ever shown
-            kinds = kinds_of(train_samples, model.layout)
-            args.ddp_find_unused_parameters = not kinds and bool(model.layout.family.PLACEHOLDERS)
         collate: Any = Collate(model, self.objective)
         super().__init__(
             model=model,
-            args=setup.one_device(args),
+            args=setup.checked(args, model.layout, kinds_of(train_samples, model.layout)),
             data_collator=collate,
             train_dataset=train_samples or None,
             eval_dataset=eval_samples,
@@ -126,8 +123,7 @@ class RewardTrainer(DurableTrainer):
         return (loss, scores_RD) if return_outputs else loss
 
     def _forward(self, model: nn.Module, batch: TrainBatch, tally: Tally) -> tuple[Tensor, list[Tensor]]:
-        # accelerate does it for models that are not sharded; a cache would keep what sharding frees after every layer
-        with self.accelerator.autocast(AutocastKwargs(cache_enabled=False)):
+        with self.autocast():
             scores_RD = model(**batch["inputs"])[: len(batch["targets"][0]["sample_of"])]
         losses = [self.objective(s, t) for s, t in zip(scores_RD.unbind(-1), batch["targets"], strict=True)]
         tally.count(batch["counts"])

@@ -1,7 +1,7 @@
 """Training runs in a process of their own: `python -m tests.train.job '{"backbone": ..., "output_dir": ...}' ...`.
 
 Under torchrun it is one of several. The keys are those of `TrainConfig`, and beside them: backbone (folder), count
-(samples), images and videos (their numbers), lora (parts with adapters), optim.
+(samples), images and videos (their numbers), lora (parts with adapters), optim; language_model, to train one of those.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import torch
 
 from plaudit.core import Sample
 from plaudit.models import RewardModel
+from plaudit.models.generators.local import load_language_model
 from plaudit.models.lora import LoraSettings, add_lora
-from plaudit.train import TrainConfig
+from plaudit.models.opening import open_layout
+from plaudit.train import SupervisedTrainer, TrainConfig
 from plaudit.train.checkpoints import newest
 from plaudit.train.run import arguments
 from plaudit.train.trainer import RewardTrainer
@@ -34,7 +36,7 @@ def run(
     optim: str = "adamw_torch",
     **options: Any,
 ) -> RewardTrainer:
-    """Train, evaluate, predict for samples 50 to 54; leave `output_dir/model`, and the figures in figures.json there."""
+    """Train, evaluate, predict for samples 50 to 54; leave `output_dir/model`, and the figures in figures.json."""
     torch.set_num_threads(1)
     folder = Path(output_dir)
     config = TrainConfig(output_dir=folder, **options)
@@ -58,6 +60,21 @@ def run(
     return trainer
 
 
+def teach(
+    backbone: str, output_dir: str, count: int, images: Sequence[int], videos: Sequence[int], optim: str, **options: Any
+) -> SupervisedTrainer:
+    """Train a language model on the responses, and leave it in `output_dir/model`."""
+    torch.set_num_threads(1)
+    args = arguments(TrainConfig(output_dir=Path(output_dir), **options))
+    args.optim = optim
+    samples = preferences(count, images=images, videos=videos)
+    trainer = SupervisedTrainer(load_language_model(backbone), open_layout(backbone), args, samples)
+    trainer.train()
+    trainer.save_model(str(Path(output_dir) / "model"))
+    return trainer
+
+
 if __name__ == "__main__":
     for job in sys.argv[1:]:
-        run(**json.loads(job))
+        given = json.loads(job)
+        (teach if given.pop("language_model", False) else run)(**given)

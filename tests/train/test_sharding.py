@@ -17,11 +17,12 @@ import pytest
 
 from plaudit.core import RunError, UsageError
 from plaudit.models import RewardModel
+from plaudit.models.generators.local import load_language_model
 from plaudit.models.lora import merge_lora
 from plaudit.train import RewardTrainer, TrainConfig
 from plaudit.train.order import StepOrder
 from plaudit.train.run import arguments
-from tests.train.job import run
+from tests.train.job import run, teach
 from tests.train.preferences import preferences
 from tests.train.test_trainer import assert_close, lines, weights
 
@@ -36,11 +37,12 @@ SHOWN: dict[str, Any] = {
     "videos": [ORDER[3], ORDER[4], ORDER[9], 106],
 }
 OPTIONS: dict[str, Any] = {"count": 11, "schedule": "constant", "warmup": 0, "log_every": 1, **SHOWN}
-GRADIENTS: dict[str, Any] = {"optim": "sgd", "lr": 0.1, "steps": 3, "save_every": 0, "eval_every": 2, **OPTIONS}
+GRADIENTS: dict[str, Any] = {"optim": "sgd", "lr": 0.1, "steps": 3, "save_every": 0, **OPTIONS}
 """Plain descent shows in the weights what the gradients were."""
 RUNS: dict[str, dict[str, Any]] = {
-    "full": GRADIENTS,
+    "full": {**GRADIENTS, "eval_every": 2},
     "lora": {**GRADIENTS, "lora": ["text", "vision"]},
+    "language_model": {**GRADIENTS, "language_model": True},
     "whole": {"lr": 1e-3, "steps": 4, "save_every": 2, **OPTIONS},
 }
 
@@ -79,6 +81,12 @@ def test_two_processes_take_the_steps_of_one(two: Path, vision_folder: Path, tmp
         keys = {"loss", "grad_norm", "accuracy", "comparisons", "samples"}
         for key in {*keys, *(f"eval_{k}" for k in keys)} & one.keys():
             assert both[key] == pytest.approx(one[key], rel=1e-4), key
+
+
+def test_a_language_model_learns_as_in_one_process(two: Path, vision_folder: Path, tmp_path: Path) -> None:
+    options = {key: value for key, value in RUNS["language_model"].items() if key != "language_model"}
+    alone = teach(str(vision_folder), str(tmp_path), batch_size=4, **options)
+    assert_close(load_language_model(str(two / "language_model" / "model")).state_dict(), alone.model.state_dict())
 
 
 def test_what_is_saved_is_an_ordinary_checkpoint(two: Path) -> None:
