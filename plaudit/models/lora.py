@@ -83,7 +83,10 @@ def merge_lora(model: RewardModel) -> None:
 
 
 def load_adapted(folder: Path, base: Origin, dtype: torch.dtype) -> Any:
-    """The base with the adapters of a folder. Raises CheckpointError for another base than they were trained on."""
+    """The base with the adapters of a folder.
+
+    Raises CheckpointError for another base than they were trained on, and for adapters that the file does not hold.
+    """
     from peft import PeftModel
 
     backbone = load_weights(base.source, dtype)
@@ -94,7 +97,11 @@ def load_adapted(folder: Path, base: Origin, dtype: torch.dtype) -> Any:
             remedy="Put the base back as it was, or train the adapters again.",
         )
     with _quiet():
-        return PeftModel.from_pretrained(backbone, folder, is_trainable=True)
+        warnings.filterwarnings("error", "Found missing adapter keys")
+        try:
+            return PeftModel.from_pretrained(backbone, folder, is_trainable=True)
+        except UserWarning as missing:
+            raise CheckpointError(f"it lacks adapters: {str(missing)[:200]}", where=str(folder)) from None
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from plaudit.core import CheckpointError, Image, ManifestError, Sample, Score, UsageError, answer, user
 from plaudit.models import RewardModel, Settings
@@ -116,6 +117,16 @@ def test_another_base_than_in_training_is_refused(tmp_path: Path) -> None:
     shutil.rmtree(base)
     with pytest.raises(CheckpointError, match="no model can be read there"):
         RewardModel.from_pretrained(tmp_path / "adapter")
+
+
+def test_adapters_that_the_file_does_not_hold_are_refused(vl: Path, tmp_path: Path) -> None:
+    adapted(vl).save_pretrained(tmp_path)
+    file = tmp_path / "adapter_model.safetensors"
+    held = load_file(file)
+    held.pop(next(name for name in held if "lora_B" in name))
+    save_file(held, file)
+    with pytest.raises(CheckpointError, match=r"it lacks adapters: Found missing adapter keys.*lora_B"):
+        RewardModel.from_pretrained(tmp_path)
 
 
 def test_a_base_that_is_nowhere_saved_is_refused(vl: Path) -> None:

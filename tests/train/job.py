@@ -1,7 +1,7 @@
 """Training runs in a process of their own: `python -m tests.train.job '{"backbone": ..., "output_dir": ...}' ...`.
 
 Under torchrun it is one of several. The keys are those of `TrainConfig`, and beside them: backbone (folder), count
-(samples), images and videos (their numbers), lora (parts with adapters), optim; language_model, to train one of those.
+(samples), images and videos (their numbers), lora (parts with adapters), fsdp (its fsdp_config), optim; language_model, to train one of those.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def run(
     images: Sequence[int] = (),
     videos: Sequence[int] = (),
     lora: Sequence[str] = (),
+    fsdp: dict[str, Any] | None = None,
     optim: str = "adamw_torch",
     **options: Any,
 ) -> RewardTrainer:
@@ -42,6 +44,8 @@ def run(
     config = TrainConfig(output_dir=folder, **options)
     args = arguments(config)
     args.optim = optim
+    if fsdp is not None:
+        args = replace(args, fsdp=True, fsdp_config=fsdp)
     model = RewardModel.create(backbone)
     if lora:
         add_lora(model, LoraSettings(rank=4, targets=tuple(lora)))

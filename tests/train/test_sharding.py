@@ -41,10 +41,15 @@ GRADIENTS: dict[str, Any] = {"optim": "sgd", "lr": 0.1, "steps": 3, "save_every"
 """Plain descent shows in the weights what the gradients were."""
 RUNS: dict[str, dict[str, Any]] = {
     "full": {**GRADIENTS, "eval_every": 2},
-    "lora": {**GRADIENTS, "lora": ["text", "vision"]},
+    "lora": {**GRADIENTS, "lora": ["text", "vision"], "fsdp": {"activation_checkpointing": True}},
     "language_model": {**GRADIENTS, "language_model": True},
     "whole": {"lr": 1e-3, "steps": 4, "save_every": 2, **OPTIONS},
 }
+
+
+def alone(name: str) -> dict[str, Any]:
+    """The options of a run in one process."""
+    return {key: value for key, value in RUNS[name].items() if key not in ("fsdp", "language_model")}
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +77,10 @@ def two(vision_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", ["full", "lora"])
 def test_two_processes_take_the_steps_of_one(two: Path, vision_folder: Path, tmp_path: Path, name: str) -> None:
-    run(str(vision_folder), str(tmp_path), batch_size=4, **RUNS[name])
+    run(str(vision_folder), str(tmp_path), batch_size=4, **alone(name))
     assert_close(weights(two / name / "model"), weights(tmp_path / "model"))
-    alone, shared = (json.loads((folder / "figures.json").read_text()) for folder in (tmp_path, two / name))
-    np.testing.assert_allclose(shared["predictions"], alone["predictions"], rtol=1e-4, atol=1e-5)
+    figures, shared = (json.loads((folder / "figures.json").read_text()) for folder in (tmp_path, two / name))
+    np.testing.assert_allclose(shared["predictions"], figures["predictions"], rtol=1e-4, atol=1e-5)
     logs = zip(lines(tmp_path / "train_log.jsonl"), lines(two / name / "train_log.jsonl"), strict=True)
     for one, both in logs:
         keys = {"loss", "grad_norm", "accuracy", "comparisons", "samples"}
@@ -84,9 +89,8 @@ def test_two_processes_take_the_steps_of_one(two: Path, vision_folder: Path, tmp
 
 
 def test_a_language_model_learns_as_in_one_process(two: Path, vision_folder: Path, tmp_path: Path) -> None:
-    options = {key: value for key, value in RUNS["language_model"].items() if key != "language_model"}
-    alone = teach(str(vision_folder), str(tmp_path), batch_size=4, **options)
-    assert_close(load_language_model(str(two / "language_model" / "model")).state_dict(), alone.model.state_dict())
+    model: Any = teach(str(vision_folder), str(tmp_path), batch_size=4, **alone("language_model")).model
+    assert_close(load_language_model(str(two / "language_model" / "model")).state_dict(), model.state_dict())
 
 
 def test_what_is_saved_is_an_ordinary_checkpoint(two: Path) -> None:
