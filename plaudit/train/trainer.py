@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from accelerate.utils import gather_object
 from torch import Tensor, nn
+from torch.distributed.fsdp import FSDPModule
 from torch.utils.data import DataLoader
 from transformers import TrainerCallback, TrainingArguments
 from transformers.trainer import DEFAULT_PROGRESS_CALLBACK
@@ -59,7 +60,7 @@ class RewardTrainer(DurableTrainer):
         use. `train_samples` may be empty for a trainer that only evaluates.
         """
         self.objective: Objective = Objective(loss, loss_options)
-        self.dimensions: tuple[str, ...] = model.info.dimensions
+        self.dimensions: tuple[str, ...] = model.made.dimensions
         self.train_samples, self.eval_samples, self.rates = train_samples, eval_samples, rates
         self.journal, self.progress = Journal(), ProgressCallback()
         self._tally, self._resumed_at = Tally(self.dimensions), time.monotonic()
@@ -146,6 +147,8 @@ class RewardTrainer(DurableTrainer):
         NaN for those that could not be scored.
         """
         started, model, tally = time.monotonic(), self.reward_model, Tally(self.dimensions)
+        if self.is_fsdp_enabled and not isinstance(model, FSDPModule):  # nobody puts it there before it is trained
+            model.to(self.args.device)
         was_training = model.training
         model.eval()
         self.callback_handler.eval_dataloader = dataloader

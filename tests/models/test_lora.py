@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 import torch
+import torch.distributed as dist
 from safetensors.torch import load_file, save_file
+from torch.distributed.fsdp import fully_shard
 
 from plaudit.core import CheckpointError, Image, ManifestError, Sample, Score, UsageError, answer, user
 from plaudit.models import RewardModel, Settings
@@ -91,6 +93,19 @@ def test_merged_adapters_score_alike_within_rounding_and_are_saved_as_a_full_mod
     assert not any("lora" in name or "base_layer" in name for name in model.state_dict())
     model.save_pretrained(tmp_path / "merged")
     assert scores(RewardModel.from_pretrained(tmp_path / "merged")).equal(scores(model))
+
+
+def test_a_sharded_model_is_merged_elsewhere(vl: Path) -> None:
+    model = adapted(vl)
+    digest = model.info.digest
+    dist.init_process_group("gloo", store=dist.HashStore(), rank=0, world_size=1)
+    try:
+        fully_shard(model)
+        assert model.info.digest == digest
+        with pytest.raises(UsageError, match=r"the model is sharded\. Save it, load it in one process"):
+            merge_lora(model)
+    finally:
+        dist.destroy_process_group()
 
 
 def test_a_trained_reward_model_can_be_the_base(vl: Path, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """Training runs in a process of their own: `python -m tests.train.job '{"backbone": ..., "output_dir": ...}' ...`.
 
 Under torchrun it is one of several. The keys are those of `TrainConfig`, and beside them: backbone (folder), count
-(samples), images and videos (their numbers), lora (parts with adapters), fsdp (its fsdp_config), optim; language_model, to train one of those.
+(samples), images and videos (their numbers), lora (parts with adapters), fsdp (its `fsdp_config`), optim; and
+language_model, to train one of those.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,6 +28,8 @@ from plaudit.train.checkpoints import newest
 from plaudit.train.run import arguments
 from plaudit.train.trainer import RewardTrainer
 from tests.train.preferences import preferences
+
+ROOT = Path(__file__).parents[2]
 
 
 def run(
@@ -62,6 +67,18 @@ def run(
     if trainer.is_world_process_zero():
         (folder / "figures.json").write_text(json.dumps(figures))
     return trainer
+
+
+def launch(*jobs: dict[str, Any], **environment: str) -> None:
+    """The jobs in two processes, by torchrun. One that hangs is ended, and fails."""
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", __name__]
+    quiet = {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": ""}
+    environment = {**os.environ, **quiet, **environment}
+    with subprocess.Popen([*command, *map(json.dumps, jobs)], cwd=ROOT, env=environment) as launched:
+        try:
+            assert launched.wait(timeout=300) == 0
+        finally:
+            launched.terminate()  # torchrun passes it on; killed, it would leave its workers behind
 
 
 def teach(

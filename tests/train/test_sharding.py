@@ -6,9 +6,6 @@ All runs of two processes are made by one launch, and the tests read what they l
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +19,10 @@ from plaudit.models.lora import merge_lora
 from plaudit.train import RewardTrainer, TrainConfig
 from plaudit.train.order import StepOrder
 from plaudit.train.run import arguments
-from tests.train.job import run, teach
+from tests.train.job import launch, run, teach
 from tests.train.preferences import preferences
 from tests.train.test_trainer import assert_close, lines, weights
 
-ROOT = Path(__file__).parents[2]
 ORDER = StepOrder(11, size=4).permutation()
 STEP: dict[str, Any] = {"batch_size": 1, "accumulate": 2}
 """Of two processes: passes of a sample each, 0 2 and 1 3 of a step."""
@@ -59,19 +55,12 @@ def two(vision_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     halves = {"steps": 2}, {"resume": True}
     jobs = [{"output_dir": str(folder / name), **options} for name, options in RUNS.items()]
     jobs += [{"output_dir": str(folder / "resumed"), **RUNS["whole"], **half} for half in halves]
-    shared = {"backbone": str(vision_folder), **STEP}
-    environment = {
-        **os.environ,
-        "OMP_NUM_THREADS": "1",
-        "PYTHONPATH": str(ROOT),
-        "CUDA_VISIBLE_DEVICES": "",
-        "ACCELERATE_USE_FSDP": "true",
-        "FSDP_VERSION": "2",
-        "FSDP_AUTO_WRAP_POLICY": "TRANSFORMER_BASED_WRAP",
-    }
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
-    given = [json.dumps({**shared, **job}) for job in jobs]
-    subprocess.run([*command, "-m", "tests.train.job", *given], check=True, cwd=ROOT, env=environment, timeout=180)
+    launch(
+        *({"backbone": str(vision_folder), **STEP, **job} for job in jobs),
+        ACCELERATE_USE_FSDP="true",
+        FSDP_VERSION="2",
+        FSDP_AUTO_WRAP_POLICY="TRANSFORMER_BASED_WRAP",
+    )
     return folder
 
 
