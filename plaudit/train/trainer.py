@@ -35,7 +35,8 @@ class RewardTrainer(DurableTrainer):
     """Trains a `RewardModel` on labelled Samples, each with all its responses in one forward pass.
 
     The loss of a step is the sum over its items (comparisons) divided by their number, over the whole step: all forward
-    passes that are accumulated and all processes. So 1 x 8, 8 x 1 and two processes of 4 take the same step.
+    passes that are accumulated and all processes. So 1 x 8, 8 x 1 and two processes of 4 take the same step, sharded
+    or not, whichever of them see images.
 
     `args` are plain Hugging Face. FSDP (`fsdp=True`) is version 2; DeepSpeed is refused, and `auto_find_batch_size` has
     no effect. The order of samples is our own: at random, or alike in length with
@@ -85,7 +86,7 @@ class RewardTrainer(DurableTrainer):
         return cast(RewardModel, self.accelerator.unwrap_model(self.model))
 
     def get_train_dataloader(self) -> DataLoader[Sample]:
-        """This process's share of every step."""
+        """This process's share of every step. Its batches all run what sees media, if that is sharded or learns."""
         found = parts(self.reward_model)
         learned = [p for part in found.keys() - {"head", "text"} for p in found[part].values() if p.requires_grad]
         collate = self._collate(self.train_samples, alike=self.is_fsdp_enabled or bool(learned))

@@ -25,10 +25,10 @@ from tests.train.test_trainer import assert_close, lines, weights
 
 ORDER = StepOrder(11, size=4).permutation()
 STEP: dict[str, Any] = {"batch_size": 1, "accumulate": 2}
-"""Of two processes: passes of a sample each, 0 2 and 1 3 of a step."""
+"""Of two processes: of a step's four samples, the first gets 0 and then 2, the second 1 and then 3."""
 SHOWN: dict[str, Any] = {
     # Step 1: an image beside text, then text beside a video. Step 2: a video beside an image, then no media at all.
-    # Step 3, of three samples: an image and a text beside a video and nothing.
+    # Step 3, of three samples: an image beside a video, then text beside nothing.
     "images": [ORDER[0], ORDER[5], ORDER[8], 101, 50],
     "videos": [ORDER[3], ORDER[4], ORDER[9], 106],
 }
