@@ -34,7 +34,7 @@ def enable(accelerator: Accelerator, args: TrainingArguments, model: nn.Module) 
     accelerator.state.distributed_type = PartialState().distributed_type = DistributedType.FSDP
     plugin.mixed_precision_policy = None
     # Ours keeps the names of modules, by which adapters are saved
-    args.activation_checkpointing |= bool(plugin.activation_checkpointing)
+    args.activation_checkpointing = bool(args.activation_checkpointing or plugin.activation_checkpointing)
     plugin.activation_checkpointing = False
     if plugin.transformer_cls_names_to_wrap is None:
         wanted = {name for module in model.modules() for name in getattr(module, "_no_split_modules", None) or ()}
