@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from transformers import TrainingArguments
@@ -11,8 +11,6 @@ from transformers.training_args import ParallelMode
 
 from plaudit.core import DataError, Sample, UsageError
 from plaudit.models import RewardModel
-from plaudit.models.family import Kind
-from plaudit.models.layout import Layout
 from plaudit.train.objective import Objective
 from plaudit.train.targets import targets
 
@@ -31,8 +29,8 @@ def check_samples(what: str, samples: Sequence[Sample], dimensions: Sequence[str
     )
 
 
-def checked(args: TrainingArguments, layout: Layout, kinds: Collection[Kind]) -> TrainingArguments:
-    """A process uses one device: DataParallel would tear the responses of a sample apart. kinds: of media to be shown.
+def one_device(args: TrainingArguments) -> TrainingArguments:
+    """A process uses one device: DataParallel would tear the responses of a sample apart.
 
     Raises UsageError for one of several processes whose arguments do not know of the others, for FSDP in one process
     alone, and for DeepSpeed.
@@ -46,8 +44,6 @@ def checked(args: TrainingArguments, layout: Layout, kinds: Collection[Kind]) ->
         raise UsageError("FSDP shards a model among processes, and there is one", remedy="Start several with torchrun.")
     if args.n_gpu > 1:
         args._n_gpu = 1
-    if args.ddp_find_unused_parameters is None:  # every step uses all of them, unless there is nothing to be seen
-        args.ddp_find_unused_parameters = bool(layout.family.PLACEHOLDERS) and not kinds
     started = int(os.environ.get("WORLD_SIZE", "1"))
     if args.world_size != started:
         raise UsageError(

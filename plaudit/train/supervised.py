@@ -78,11 +78,10 @@ class SupervisedTrainer(DurableTrainer):
         if not any(sample.responses for sample in samples):
             raise DataError("no sample has a response to learn", remedy="Put the wanted text into Sample.responses.")
         self.layout, self.samples, self.journal = layout, samples, Journal()
-        kinds = kinds_of(samples, layout)
-        collate: Any = Collate(layout, kinds)
+        collate: Any = Collate(layout, kinds_of(samples, layout))
         super().__init__(
             model=model,
-            args=setup.checked(args, layout, kinds),
+            args=setup.one_device(args),
             data_collator=collate,
             train_dataset=samples,
             callbacks=[self.journal, ProgressCallback()],

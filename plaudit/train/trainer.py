@@ -71,7 +71,7 @@ class RewardTrainer(DurableTrainer):
         collate: Any = Collate(model, self.objective)
         super().__init__(
             model=model,
-            args=setup.checked(args, model.layout, kinds_of(train_samples, model.layout)),
+            args=setup.one_device(args),
             data_collator=collate,
             train_dataset=train_samples or None,
             eval_dataset=eval_samples,

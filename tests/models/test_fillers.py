@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 import torch
+from torch import Tensor
 
 from plaudit.core import Image, Sample, Video, answer, user
 from plaudit.models import RewardModel, Settings
@@ -18,7 +19,7 @@ from tests.contracts.test_reward_models import BUILDERS
 from tests.tiny import picture
 
 WORDS = Sample(id="t", prompt=(user("What?"),), responses=(answer("A star."), answer("Two dots, I think.")))
-SEEN = replace(WORDS, id="i", prompt=(user(Image(picture(60, 60)), "What?"),))
+SEEN = replace(WORDS, id="i", prompt=(user(Image(picture(90, 150)), "What?"),))
 FILM = replace(WORDS, id="v", prompt=(user(Video((Image(picture(60, 60)),) * 2, fps=1.0), "What?"),))
 
 
@@ -55,20 +56,19 @@ def test_there_are_none_where_no_medium_fits(vl: Path) -> None:
 def test_every_part_runs_and_no_score_or_gradient_changes(kind: str, tmp_path: Path) -> None:
     model = RewardModel.create(BUILDERS[kind](tmp_path))
     kinds = model.layout.family.PLACEHOLDERS.keys()
-    executions = [e for e in get_args(Execution) if e == "separate" or model.shares]
-    for model.execution in executions:
+
+    def learned(samples: list[Sample], among: list[Row]) -> tuple[Tensor, dict[str, Tensor]]:
+        """Scores of the samples, and the gradients of what they run."""
         model.zero_grad()
-        plain = model(**model.collate([WORDS]).inputs)
-        plain.square().sum().backward()
-        before = {name: p.grad for name, p in model.named_parameters()}
-        model.zero_grad()
-        batch = model.collate([WORDS], fillers(model.layout, kinds))
-        filled = model(**batch.inputs)
-        assert len(batch.rows) == 2 and len(filled) == 2 + len(kinds)
-        torch.testing.assert_close(filled[:2], plain)
-        filled[:2].square().sum().backward()
-        for name, parameter in model.named_parameters():
-            assert parameter.grad is not None, name
-            grad = before[name]
-            torch.testing.assert_close(parameter.grad, torch.zeros_like(parameter) if grad is None else grad, msg=name)
-        assert any(grad is None for grad in before.values())
+        batch = model.collate(samples, among)
+        scores = model(**batch.inputs)[: len(batch.rows)]
+        scores.square().sum().backward()
+        return scores, {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
+
+    for model.execution in [e for e in get_args(Execution) if e == "separate" or model.shares]:
+        (plain, without), (filled, within) = (learned([WORDS], among) for among in ([], fillers(model.layout, kinds)))
+        torch.testing.assert_close(filled, plain)
+        for name, gradient in within.items():
+            torch.testing.assert_close(gradient, without.get(name, torch.zeros_like(gradient)), msg=name)
+        seen = learned([SEEN, FILM] if "video" in kinds else [SEEN], [])[1]
+        assert seen.keys() == within.keys() > without.keys()

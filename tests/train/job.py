@@ -49,6 +49,7 @@ def run(
     config = TrainConfig(output_dir=folder, **options)
     args = arguments(config)
     args.optim = optim
+    args.ddp_find_unused_parameters = False  # every pass has to use them all
     if fsdp is not None:
         args = replace(args, fsdp=True, fsdp_config=fsdp)
     model = RewardModel.create(backbone)

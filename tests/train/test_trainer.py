@@ -269,18 +269,6 @@ def test_samples_without_a_usable_label_are_refused(text_folder: Path, tmp_path:
         trainer(RewardModel.create(text_folder), tmp_path, unlabelled)
 
 
-def test_unused_parameters_are_looked_for_only_where_nothing_is_shown(
-    vision_folder: Path, text_folder: Path, tmp_path: Path
-) -> None:
-    for folder, images, looked_for in (
-        (vision_folder, (1,), False),
-        (vision_folder, (), True),
-        (text_folder, (), False),
-    ):
-        trained = trainer(RewardModel.create(folder), tmp_path, preferences(2, images=images))
-        assert trained.args.ddp_find_unused_parameters is looked_for
-
-
 def test_processes_that_do_not_know_of_each_other_are_refused(
     text_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
