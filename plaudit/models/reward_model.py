@@ -23,6 +23,7 @@ from plaudit.models.branch_masks import Tree, pack_mask
 from plaudit.models.branches import shared
 from plaudit.models.checkpoint import Origin, fingerprint, replacing
 from plaudit.models.family import cast, load_weights, quiet
+from plaudit.models.fillers import missing
 from plaudit.models.layout import Layout, Row
 from plaudit.models.lora import load_adapted
 from plaudit.models.manifest import Manifest, Normaliser, described
@@ -123,21 +124,27 @@ class RewardModel(nn.Module):
             model.head.to(torch.promote_types(dtype, torch.float32))
         return model.eval() if device is None else model.eval().to(device)
 
-    def save_pretrained(self, folder: str | Path) -> None:
+    def save_pretrained(self, folder: str | Path, state_dict: Mapping[str, Tensor] | None = None) -> None:
         """An ordinary Hugging Face folder of the backbone, with head.safetensors and plaudit.json beside it.
 
         With adapters, they alone are saved, and the folder names their base. The previous checkpoint in the folder is
-        replaced at once: a full disk or a kill leaves it usable. Raises CheckpointError.
+        replaced at once: a full disk or a kill leaves it usable. state_dict: the whole weights of a model that holds
+        only its shard of them. Raises CheckpointError.
         """
+        weights = self.state_dict() if state_dict is None else state_dict
+        backbone, head = (
+            {name.removeprefix(part): tensor.contiguous() for name, tensor in weights.items() if name.startswith(part)}
+            for part in ("backbone.", "head.")
+        )
         with replacing(Path(folder)) as fresh:
             if self.base is None:
                 with quiet():
-                    self.backbone.save_pretrained(fresh)
+                    self.backbone.save_pretrained(fresh, state_dict=backbone)
                 self.layout.tokenizer.save_pretrained(fresh)
                 self.layout.family.save(fresh)
             else:  # "auto" would ask the Hub about the base's vocabulary
-                self.backbone.save_pretrained(fresh, save_embedding_layers=False)
-            save_file({name: tensor.contiguous() for name, tensor in self.head.state_dict().items()}, fresh / HEAD)
+                self.backbone.save_pretrained(fresh, state_dict=backbone, save_embedding_layers=False)
+            save_file(head, fresh / HEAD)
             self.manifest.save(fresh)
 
     @property
@@ -187,13 +194,17 @@ class RewardModel(nn.Module):
         """Trades time for memory in training; the `Trainer` calls it where its arguments say so."""
         self.backbone.activation_checkpointing_enable(**options)
 
-    def collate(self, samples: Sequence[Sample]) -> Batch:
-        """One row per response. CPU work that touches no weights: a data loader's workers may call it."""
+    def collate(self, samples: Sequence[Sample], fillers: Sequence[Row] = ()) -> Batch:
+        """One row per response. CPU work that touches no weights: a data loader's workers may call it.
+
+        fillers: rows of which those that are `missing` come last; `Batch.rows` does not count them.
+        """
         laid = [self.layout.rows(sample) for sample in samples]
         every = {(s, r): row for s, rows in enumerate(laid) for r, row in enumerate(rows)}
         rows = {place: row for place, row in every.items() if isinstance(row, Row)}
+        placed = [(s, row) for (s, _), row in rows.items()]
         return Batch(
-            inputs=self._inputs((s, row) for (s, _), row in rows.items()),
+            inputs=self._inputs([*placed, *enumerate(missing(rows.values(), fillers), len(samples))]),
             rows=list(rows),
             unscored={place: row for place, row in every.items() if isinstance(row, Unscored)},
             usage=[_usage(rows) for rows in laid],
