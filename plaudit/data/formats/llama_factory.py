@@ -18,6 +18,7 @@ from plaudit.core import Media, Response, Sample, Text, prefer
 from plaudit.data.fields import Fields
 from plaudit.data.files import Row
 from plaudit.data.format import Reader
+from plaudit.data.media_tags import KINDS, beyond_tags, to_tagged, with_tagged
 from plaudit.data.pairs import (
     beyond_a_pair,
     beyond_columns,
@@ -30,7 +31,6 @@ from plaudit.data.pairs import (
 )
 from plaudit.data.portable import portable
 from plaudit.data.shapes import object_with, objects
-from plaudit.data.tags import KINDS, beyond_tags, to_tagged, with_tagged
 
 if TYPE_CHECKING:
     import pyarrow as pa

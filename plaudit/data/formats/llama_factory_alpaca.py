@@ -12,9 +12,9 @@ from __future__ import annotations
 from plaudit.core import Response, Sample, prefer
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
+from plaudit.data.media_tags import with_tagged
 from plaudit.data.placed import Chat
 from plaudit.data.shapes import list_of, text
-from plaudit.data.tags import with_tagged
 
 
 def _sample(fields: Fields) -> Sample:

@@ -20,6 +20,7 @@ from plaudit.core import Label, Message, Part, Response, Sample, Text, answer, p
 from plaudit.data.fields import Fields
 from plaudit.data.files import Row
 from plaudit.data.format import Reader
+from plaudit.data.media_tags import KINDS, beyond_tags, tagged, to_tagged, with_tagged
 from plaudit.data.pairs import (
     beyond_a_pair,
     beyond_columns,
@@ -32,7 +33,6 @@ from plaudit.data.pairs import (
 )
 from plaudit.data.portable import portable
 from plaudit.data.shapes import anything, flag, objects
-from plaudit.data.tags import KINDS, beyond_tags, tagged, to_tagged, with_tagged
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,8 +11,8 @@ from __future__ import annotations
 from plaudit.core import Image, Response, Sample, prefer
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
+from plaudit.data.media_tags import tagged, with_tagged
 from plaudit.data.shapes import anything, chat
-from plaudit.data.tags import tagged, with_tagged
 
 
 def _sample(fields: Fields) -> Sample:

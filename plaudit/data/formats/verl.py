@@ -3,7 +3,8 @@
 `prompt` is a list of chat messages; tags `<image>` and `<video>` show where `images` and `videos` stand, each
 `{"image": ...}` or `{"video": ...}`. `reward_model` holds `ground_truth`, which is the reference (what is no text, as
 JSON), and `style`. `data_source` is the source. `ability` and a style other than "rule" are tags, and what is in
-`extra_info` is `Sample.extra`, but for `id`, `group` and `tags`.
+`extra_info` is `Sample.extra`, but for `id`, `group` and `tags`. verl shows a reward function `extra_info` alone, so
+`prompt` and `images` are written there once more, as `plaudit.apply.adapters.verl` reads them.
 
 https://verl.readthedocs.io/en/latest/preparation/prepare_data.html
 """
@@ -19,10 +20,10 @@ from plaudit.core import Image, Part, Sample, Text, Video
 from plaudit.data.fields import Fields
 from plaudit.data.files import Row
 from plaudit.data.format import Reader
+from plaudit.data.media_tags import beyond_tags, to_tagged, with_tagged
 from plaudit.data.pairs import beyond_plain_media, refuse
 from plaudit.data.portable import portable
 from plaudit.data.shapes import chat, object_with, text
-from plaudit.data.tags import beyond_tags, to_tagged, with_tagged
 from plaudit.media.uris import portable as as_uri
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 KINDS: dict[str, type[Part]] = {"images": Image, "videos": Video}
 NO_SOURCE, STYLE = "unknown", "rule"
-OURS = ("id", "group", "tags")
+OURS = ("id", "group", "tags", "prompt", "images")
 """What of a sample stands in `extra_info` under its own name."""
 
 
@@ -44,14 +45,16 @@ class Verl(Reader):
         chats, media = to_tagged({"prompt": sample.prompt})
         facets = dict(tag.partition("=")[::2] for tag in reversed(sample.tags))
         truth = "".join(part.text for part in sample.reference if isinstance(part, Text))
-        info = {"id": sample.id, "group": sample.group, "tags": list(sample.tags) or None, **sample.extra}
+        shown = {column: list(map(str, media[column])) for column in KINDS if media[column]}
+        again = {**chats, "images": shown.get("images")}
+        info = {"id": sample.id, "group": sample.group, "tags": list(sample.tags) or None, **again, **sample.extra}
         return {
             "data_source": sample.source or NO_SOURCE,
             **chats,
             "ability": facets.get("ability", ""),
             "reward_model": {"style": facets.get("style", STYLE), "ground_truth": truth},
             "extra_info": {name: value for name, value in info.items() if value is not None},
-            **{column: [{column[:-1]: str(data)} for data in media[column]] for column in KINDS if media[column]},
+            **{column: [{column[:-1]: data} for data in some] for column, some in shown.items()},
         }
 
     def schema(self, row: Row) -> pa.Schema:
@@ -59,12 +62,13 @@ class Verl(Reader):
         import pyarrow as pa
 
         text = pa.string()
-        info = {"id": text, "group": text, "tags": pa.list_(text)}
+        messages = pa.list_(pa.struct({"role": text, "content": text}))
+        info = {"id": text, "group": text, "tags": pa.list_(text), "prompt": messages, "images": pa.list_(text)}
         info |= {name: pa.infer_type([value]) for name, value in row.get("extra_info", {}).items() if name not in OURS}
         return pa.schema(
             {
                 "data_source": text,
-                "prompt": pa.list_(pa.struct({"role": text, "content": text})),
+                "prompt": messages,
                 "ability": text,
                 "reward_model": pa.struct({"style": text, "ground_truth": text}),
                 "extra_info": pa.struct(info),
@@ -83,6 +87,9 @@ def _sample(fields: Fields) -> Sample:
     source, judged, info = fields.text("data_source"), fields.object("reward_model"), fields.object("extra_info", {})
     if "ground_truth" not in fields.row["reward_model"]:
         raise judged.wrong("ground_truth", "the row has none", 'Give it, or "" where there is none.')
+    for name in ("prompt", "images"):
+        if name in info and info.row[name] == fields.row.get(name):
+            info.get(name)  # the same again, for reward functions
     truth, style, tags = judged.get("ground_truth", ""), judged.tag("style"), info.tags()
     facets = (*fields.tag("ability"), *(style if style != (f"style={STYLE}",) else ()))
     return fields.sample(

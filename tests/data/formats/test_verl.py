@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+from plaudit.apply.adapters.verl import compute_score
 from plaudit.core import DataError, Image, Sample, Text, user
 from plaudit.data import read, write
 from plaudit.data.formats.verl import verl
+from tests.apply.adapters.scorers import Lengths
 from tests.data.formats.fixture import FOLDER, fixture
 from tests.tiny import picture
 
@@ -56,15 +59,29 @@ def test_what_is_written_is_what_verl_reads() -> None:
     shown = (user("This: ", Image(ROOT / "x" / "a.png"), Image(picture(4, 3))),)
     sample = Sample(id="a", prompt=shown, reference=(Text("4"),), tags=("ability=math", "hard=yes"), extra={"n": 1})
     written = verl.write(sample, ROOT, typed=True)
-    uri = written.pop("images")[1]["image"]
-    assert uri.startswith("data:image/png;base64,")
+    path, uri = (shown["image"] for shown in written.pop("images"))
+    assert path == "x/a.png" and uri.startswith("data:image/png;base64,")
+    asked = [{"role": "user", "content": "This: <image><image>"}]
     assert written == {
         "data_source": "unknown",
-        "prompt": [{"role": "user", "content": "This: <image><image>"}],
+        "prompt": asked,
         "ability": "math",
         "reward_model": {"style": "rule", "ground_truth": "4"},
-        "extra_info": {"id": "a", "tags": ["ability=math", "hard=yes"], "n": 1},
+        "extra_info": {"id": "a", "tags": ["ability=math", "hard=yes"], "prompt": asked, "images": [path, uri], "n": 1},
     }
+    assert verl.read(written | {"images": [path, uri]}, "a.parquet:row 1", ROOT).extra == {"n": 1}
+
+
+def test_a_reward_function_of_ours_reads_what_is_written(tmp_path: Path) -> None:
+    shown = (user("This: ", Image(picture(4, 3)), "?"),)
+    write([Sample(id="a", prompt=shown, reference=(Text("4"),))], tmp_path / "a.parquet", "verl")
+    (row,) = pq.read_table(tmp_path / "a.parquet").to_pylist()
+    scorer = Lengths()
+    told = compute_score(scorer)(row["data_source"], "Four.", row["reward_model"]["ground_truth"], row["extra_info"])
+    assert told == {"score": 5.0, "unscored": 0.0}
+    (seen,) = scorer.seen
+    first, image, last = seen.prompt[0].parts
+    assert (first, last) == (Text("This: "), Text("?")) and image.data.startswith("data:image/png;base64,")
 
 
 def test_extra_that_the_first_row_has_not_is_not_lost(tmp_path: Path) -> None:

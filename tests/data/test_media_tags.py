@@ -6,7 +6,7 @@ import pytest
 
 from plaudit.core import Audio, DataError, Image, Message, Text, Video, user
 from plaudit.data.fields import Fields
-from plaudit.data.tags import beyond_tags, tagged, to_tagged, with_tagged
+from plaudit.data.media_tags import beyond_tags, tagged, to_tagged, with_tagged
 
 A, B = Image(Path("a.png")), Image(Path("b.png"))
 
