@@ -21,7 +21,7 @@ DIMENSIONS = {"dim1": "instruction_following", "dim2": "visual_quality"}
 def _sample(fields: Fields) -> Sample:
     prompt = (edit(fields, "path_src", "prompt"),)
     responses = tuple(answer(fields.medium(f"path{k}"), source=fields.optional(f"model{k}")) for k in (1, 2))
-    tie = "tie_case" in fields and fields.flag("tie_case") == 1
+    tie = "tie_case" in fields and Fields(fields.row, fields.where).flag("tie_case") == 1  # stays in the extra
     rated = {
         dimension: [fields.number(f"model{k}_{column}_score") for k in (1, 2)]
         for column, dimension in DIMENSIONS.items()

@@ -1,8 +1,7 @@
 """Pick-a-Pic v1 and v2: two images made from one `caption`, and what part of the win each has.
 
 `jpg_0` and `jpg_1` hold the images, `label_0` and `label_1` are 1 and 0, or both 0.5 for a tie. Where `has_label` is
-false nobody chose. `user_id` is the annotator; `model_0` and `model_1` made the images. A row without `label_1` is as
-other trainers write it: the second image has the rest of the win.
+false nobody chose. `user_id` is the annotator; `model_0` and `model_1` made the images.
 
 https://huggingface.co/datasets/yuvalkirstain/pickapic_v2
 """
@@ -21,15 +20,14 @@ def _sample(fields: Fields) -> Sample:
 
 
 def _label(fields: Fields) -> Label:
-    first, second = fields.required("label_0"), fields.number("label_1")
+    first, second = fields.required("label_0"), fields.required("label_1")
     annotator = None if fields.get("user_id", "") == "" else str(fields.get("user_id"))
-    if "has_label" in fields and not fields.flag("has_label"):
+    whole = Fields(fields.row, fields.where)  # has_label stays in the extra
+    if "has_label" in fields and not whole.flag("has_label"):
         return Label(values=(None, None), decision="missing", annotator=annotator)
-    if second is None:
-        second = 1 - first
     if first < 0 or second < 0 or first + second != 1:
         raise fields.wrong("label_0", f"{first} and {second} are no parts of one win", "Write 1 and 0, or 0.5 and 0.5.")
     return Label(values=(first, second), kind="share", annotator=annotator)
 
 
-pick_a_pic = Reader(({"caption": text, "jpg_0": medium, "jpg_1": medium, "label_0": number},), _sample)
+pick_a_pic = Reader(({"caption": text, "jpg_0": medium, "jpg_1": medium, "label_0": number, "label_1": number},), _sample)

@@ -17,7 +17,7 @@ from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
 from plaudit.data.shapes import objects, text
 from plaudit.data.stepped import stepped
-from plaudit.data.tags import with_tagged
+from plaudit.data.media_tags import with_tagged
 
 ASKED = re.compile(r"\A(.*?)### Question:\n(.*?)\n*### Solution Process:\n(.*)\Z", re.DOTALL)
 MARKS = {"+": 1.0, "-": 0.0}
@@ -60,6 +60,12 @@ def _conversation(fields: Fields) -> tuple[str, list[str], Label]:
     return asked[1] + asked[2], [asked[3], *said[1:]], label
 
 
+STEPS = objects("step", "score")
 visual_prm = Reader(
-    ({"question": text, "steps_with_score": objects("step", "score")}, {"conversations": _marked}), _sample
+    (
+        {"steps_with_score": STEPS, "question": text},
+        {"steps_with_score": STEPS, "question_orig": text},
+        {"conversations": _marked},
+    ),
+    _sample,
 )

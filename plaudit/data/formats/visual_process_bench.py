@@ -14,7 +14,7 @@ from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
 from plaudit.data.shapes import object_with, text
 from plaudit.data.stepped import stepped
-from plaudit.data.tags import with_tagged
+from plaudit.data.media_tags import with_tagged
 
 
 def _sample(fields: Fields) -> Sample:
