@@ -22,15 +22,14 @@ def by_sign(lead: float, *, dimension: str = "overall", annotator: str | None = 
 
 def by_letters(ranking: str) -> Label | None:
     """The label of a ranking such as "C>A>B" or "A=B"; None where it is none. The n-th letter is the n-th response."""
-    if not re.fullmatch(r"[A-Z]([<>=][A-Z])+", ranking):
+    if not re.fullmatch(r"[A-Z]([<>=][A-Z])+", ranking) or {"<", ">"} <= set(ranking):
         return None
-    best, rank = {ranking[0]: 0}, 0
+    rank, ranks = 0, {ranking[0]: 0}
     for sign, letter in zip(ranking[1::2], ranking[2::2], strict=True):
         rank += {">": 1, "<": -1, "=": 0}[sign]
-        best[letter] = rank
-    letters = [chr(ord("A") + k) for k in range(len(best))]
-    one_way = len({sign for sign in ranking[1::2] if sign != "="}) < 2
-    return by_rank([best[letter] for letter in letters]) if one_way and sorted(best) == letters else None
+        ranks[letter] = rank
+    letters = [chr(ord("A") + k) for k in range(len(ranking[::2]))]
+    return by_rank([ranks[letter] for letter in letters]) if sorted(ranks) == letters else None
 
 
 def ratings(

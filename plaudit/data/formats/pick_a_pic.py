@@ -30,4 +30,5 @@ def _label(fields: Fields) -> Label:
     return Label(values=(first, second), kind="share", annotator=annotator)
 
 
-pick_a_pic = Reader(({"caption": text, "jpg_0": medium, "jpg_1": medium, "label_0": number, "label_1": number},), _sample)
+LABELS = {"label_0": number, "label_1": number}
+pick_a_pic = Reader(({"caption": text, "jpg_0": medium, "jpg_1": medium, **LABELS},), _sample)

@@ -19,7 +19,7 @@ from plaudit.data.format import Reader
 from plaudit.data.shapes import list_of, text
 
 ASKED = re.compile(
-    r"\[Question\]:(.*?)\s*#+ \[Response 1\]:(.*)\s*#+ \[Response 2\]:(.*?)\s*(?:#+ \*\*Output Format.*)?\Z", re.DOTALL
+    r"\[Question\]:(.*?)\s*#+ \[Response 1\]:(.*?)\s*#+ \[Response 2\]:(.*?)\s*(?:#+ \*\*Output Format.*)?\Z", re.DOTALL
 )
 VERDICTS = {"1": prefer(0, 1), "2": prefer(1, 0)}
 

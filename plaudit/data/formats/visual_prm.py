@@ -15,9 +15,9 @@ from typing import Any
 from plaudit.core import Image, Label, Sample, Text
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
+from plaudit.data.media_tags import with_tagged
 from plaudit.data.shapes import objects, text
 from plaudit.data.stepped import stepped
-from plaudit.data.media_tags import with_tagged
 
 ASKED = re.compile(r"\A(.*?)### Question:\n(.*?)\n*### Solution Process:\n(.*)\Z", re.DOTALL)
 MARKS = {"+": 1.0, "-": 0.0}

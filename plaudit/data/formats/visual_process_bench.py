@@ -12,9 +12,9 @@ from dataclasses import replace
 from plaudit.core import Image, Label, Sample, Text
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
+from plaudit.data.media_tags import with_tagged
 from plaudit.data.shapes import object_with, text
 from plaudit.data.stepped import stepped
-from plaudit.data.media_tags import with_tagged
 
 
 def _sample(fields: Fields) -> Sample:
