@@ -23,11 +23,11 @@ def _sample(fields: Fields) -> Sample:
     if "file_path" in fields:
         images = fields.media("file_path")
         preference = fields.numbers("human_preference", len(images))
-        labels = (Label(values=preference, annotator=fields.optional("user_hash")),)
+        label, individual = Label(values=preference, annotator=fields.optional("user_hash")), ()
     else:
         images = fields.media("image_path")
-        labels = (by_rank(fields.numbers("rank", len(images))), *_individual(fields, len(images)))
-    return fields.sample(prompt, tuple(map(answer, images)), labels)
+        label, individual = by_rank(fields.numbers("rank", len(images))), _individual(fields, len(images))
+    return fields.sample(prompt, tuple(map(answer, images)), (label, *individual))
 
 
 def _individual(fields: Fields, count: int) -> tuple[Label, ...]:

@@ -20,8 +20,7 @@ def _sample(fields: Fields) -> Sample:
     shown = (*fields.media("image"), *fields.media("video", Video))
     prompt = (user(*shown, fields.text("prompt")),)
     responses = answer(fields.text("chosen")), answer(fields.text("rejected"))
-    reasons = (fields.optional(f"{side}_reason") for side in ("chosen", "rejected"))
-    label = replace(prefer(0, 1), note=" ".join(filter(None, reasons)))
+    label = replace(prefer(0, 1), note=f"{fields.text('chosen_reason')} {fields.text('rejected_reason')}")
     group = None if fields.get("id") is None else str(fields.get("id"))
     return fields.sample(prompt, responses, (label,), group=group)
 
