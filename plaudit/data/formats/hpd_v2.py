@@ -19,25 +19,25 @@ from plaudit.data.shapes import list_of, medium, number, text
 
 
 def _sample(fields: Fields) -> Sample:
-    prompt = (user(fields.text("prompt")),)
-    if "file_path" in fields:
-        images = fields.media("file_path")
-        preference = fields.numbers("human_preference", len(images))
-        label, individual = Label(values=preference, annotator=fields.optional("user_hash")), ()
-    else:
-        images = fields.media("image_path")
-        label, individual = by_rank(fields.numbers("rank", len(images))), _individual(fields, len(images))
-    return fields.sample(prompt, tuple(map(answer, images)), (label, *individual))
+    column = "file_path" if "file_path" in fields else "image_path"
+    images = fields.media(column)
+    labels = _preference(fields, len(images)) if column == "file_path" else _ranks(fields, len(images))
+    return fields.sample((user(fields.text("prompt")),), tuple(map(answer, images)), labels)
 
 
-def _individual(fields: Fields, count: int) -> tuple[Label, ...]:
-    """What each annotator said. The card and the file differ in the name of the column."""
+def _preference(fields: Fields, count: int) -> tuple[Label, ...]:
+    return (Label(values=fields.numbers("human_preference", count), annotator=fields.optional("user_hash")),)
+
+
+def _ranks(fields: Fields, count: int) -> tuple[Label, ...]:
+    """The common ranking, and each annotator's. The card and the file differ in the name of their column."""
     column = next((name for name in ("raw_annotations", "raw_annotation") if name in fields), None)
     each = fields.each(column) if column else []
-    return tuple(
+    individual = (
         replace(by_rank(one.numbers("rank", count)), dimension=INDIVIDUAL, annotator=one.optional("user_hash"))
         for one in each
     )
+    return (by_rank(fields.numbers("rank", count)), *individual)
 
 
 hpd_v2 = Reader(

@@ -11,12 +11,11 @@ from __future__ import annotations
 from plaudit.core import Label, Response, Sample
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
+from plaudit.data.formats.llama_factory import ROLES
 from plaudit.data.formats.llama_factory_alpaca import asked
 from plaudit.data.media_tags import with_tagged
 from plaudit.data.placed import Chat
 from plaudit.data.shapes import flag, objects, text
-
-ROLES = {"human": "user", "gpt": "assistant", "system": "system", "observation": "tool", "function_call": "assistant"}
 
 
 def _sample(fields: Fields) -> Sample:

@@ -1,7 +1,7 @@
 """Math-Shepherd: a problem and its solution in one text, `input`, with the tag ки after each step.
 
 In `label`, the same text, + or - stands for each tag: whether the step can still lead to the right answer. The
-solution begins with "Step 1:".
+solution begins with "Step 1:". What comes after the last tag is a step that nobody judged.
 
 https://huggingface.co/datasets/peiyi9979/Math-Shepherd
 """
@@ -25,11 +25,14 @@ def _tagged(value: Any) -> bool:
 
 def _sample(fields: Fields) -> Sample:
     *said, after = fields.text("input").split(TAG)
-    if not said or after.strip() or FIRST not in said[0]:
+    if not said or FIRST not in said[0]:
         raise fields.wrong("input", f"no steps from {FIRST!r} on with {TAG} after each", "Write the tag after each.")
     problem, _, first = said[0].partition(FIRST)
+    marks: tuple[float | None, ...] = _marks(fields, said)
     steps = [step.strip() for step in (FIRST + first, *said[1:])]
-    right = Label(values=(None,), kind="binary", steps=(_marks(fields, said),))
+    if after.strip():
+        steps, marks = [*steps, after.strip()], (*marks, None)
+    right = Label(values=(None,), kind="binary", steps=(marks,))
     return fields.sample((user(problem.strip()),), (stepped(steps),), (right,), tags=fields.tag("task"))
 
 

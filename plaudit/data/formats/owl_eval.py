@@ -1,6 +1,7 @@
 """OwlEval: a question about an image of the folder `images`, and the `answer` of one model; nobody has judged it.
 
-A file of questions alone has no responses. The answers to one `question_id` are one group.
+A file of questions alone has no responses, but the `ability` that each asks for. Samples of one `question_id` are one
+group.
 
 https://github.com/X-PLUG/mPLUG-Owl
 """
@@ -18,9 +19,12 @@ from plaudit.data.shapes import anything, text
 def _sample(fields: Fields) -> Sample:
     image = Image(Path("images") / fields.text("image"))
     number = str(fields.need("question_id", str, int))
-    said, model = fields.optional("answer"), fields.optional("model_id")
-    responses = (answer(said, source=model),) if said else ()
-    return fields.sample((user(image, fields.text("question")),), responses, id=number, group=number)
+    prompt = (user(image, fields.text("question")),)
+    if "ability" in fields:
+        return fields.sample(prompt, id=number, group=number, tags=(f"ability={fields.text('ability')}",))
+    response = answer(fields.text("answer"), source=fields.text("model_id"))
+    return fields.sample(prompt, (response,), id=number, group=number)
 
 
-owl_eval = Reader(({"question_id": anything, "image": text, "question": text},), _sample)
+COLUMNS = {"question_id": anything, "image": text, "question": text}
+owl_eval = Reader(({**COLUMNS, "answer": text, "model_id": text}, {**COLUMNS, "ability": text}), _sample)

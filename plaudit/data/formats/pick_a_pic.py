@@ -11,7 +11,7 @@ from __future__ import annotations
 from plaudit.core import Label, Sample, answer, user
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
-from plaudit.data.shapes import medium, number, text
+from plaudit.data.shapes import medium, number, one_of, text
 
 
 def _sample(fields: Fields) -> Sample:
@@ -20,15 +20,17 @@ def _sample(fields: Fields) -> Sample:
 
 
 def _label(fields: Fields) -> Label:
-    first, second = fields.required("label_0"), fields.required("label_1")
     annotator = None if fields.get("user_id", "") == "" else str(fields.get("user_id"))
     whole = Fields(fields.row, fields.where)  # has_label stays in the extra
     if "has_label" in fields and not whole.flag("has_label"):
         return Label(values=(None, None), decision="missing", annotator=annotator)
+    first, second = fields.required("label_0"), fields.required("label_1")
     if first < 0 or second < 0 or first + second != 1:
         raise fields.wrong("label_0", f"{first} and {second} are no parts of one win", "Write 1 and 0, or 0.5 and 0.5.")
     return Label(values=(first, second), kind="share", annotator=annotator)
 
 
-LABELS = {"label_0": number, "label_1": number}
-pick_a_pic = Reader(({"caption": text, "jpg_0": medium, "jpg_1": medium, **LABELS},), _sample)
+COLUMNS = {"caption": text, "jpg_0": medium, "jpg_1": medium}
+pick_a_pic = Reader(
+    ({**COLUMNS, "label_0": number, "label_1": number}, {**COLUMNS, "has_label": one_of("false")}), _sample
+)

@@ -28,7 +28,7 @@ def _sample(fields: Fields) -> Sample:
     question, label = fields.object("question"), fields.object("label")
     prompt = (user(question.text("problem")),)
     truth = question.optional("ground_truth_answer")
-    paths = _paths(label.each("steps"))
+    paths = _paths([] if label.get("steps") == [] else label.each("steps"))  # none: a bad problem, or given up
     done = label.optional("finish_reason")
     responses = tuple(_response(path, complete=k == 0 and done == "solution") for k, path in enumerate(paths))
     annotator = fields.optional("labeler")
@@ -42,7 +42,7 @@ def _sample(fields: Fields) -> Sample:
     left = {name: inner.left for name, inner in (("question", question), ("label", label)) if inner.left}
     tags = (f"finish_reason={done}",) if done else ()
     reference = (Text(truth),) if truth else ()
-    return fields.sample(prompt, responses, (rated,), tags=tags, reference=reference, extra=left)
+    return fields.sample(prompt, responses, (rated,) if paths else (), tags=tags, reference=reference, extra=left)
 
 
 def _paths(steps: list[Fields]) -> list[list[_Step]]:

@@ -8,7 +8,9 @@ https://huggingface.co/datasets/openbmb/UltraFeedback
 
 from __future__ import annotations
 
-from plaudit.core import Message, Response, Sample, Text, user
+from dataclasses import replace
+
+from plaudit.core import Response, Sample, answer, user
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
 from plaudit.data.labelled import ratings
@@ -17,7 +19,7 @@ from plaudit.data.shapes import objects, text
 
 def _sample(fields: Fields) -> Sample:
     prompt = (user(fields.text("instruction")),)
-    completions = fields.each("completions")
+    completions = [] if fields.get("completions") == [] else fields.each("completions")
     annotated = [one.object("annotations") for one in completions]
     aspects = dict.fromkeys(aspect for one in annotated for aspect in one.row)
     rated = [{aspect: one.object(aspect) for aspect in one.row} for one in annotated]
@@ -34,10 +36,10 @@ def _rating(aspect: Fields | None) -> float | None:
 
 
 def _response(one: Fields, rated: dict[str, Fields]) -> Response:
-    turn = Message(role="assistant", parts=(Text(one.text("response")),))
+    said = "" if one.get("response") == "" else one.text("response")  # some models said nothing
     reasons = {aspect: fields.left for aspect, fields in rated.items() if fields.left}
-    source = one.optional("model")
-    return Response(turns=(turn,), source=source, extra=one.left | ({"annotations": reasons} if reasons else {}))
+    response = answer(said, source=one.optional("model"))
+    return replace(response, extra=one.left | ({"annotations": reasons} if reasons else {}))
 
 
 ultrafeedback = Reader(({"instruction": text, "completions": objects("response", "annotations")},), _sample)

@@ -22,7 +22,7 @@ def test_each_tag_is_a_step() -> None:
     [
         ({"input": "Q Step 1: a ки", "label": "Q Step 1: b +"}, "label", "no . or - for step 1"),
         ({"input": "Q Step 1: a ки\nb ки", "label": "Q Step 1: a +\nb"}, "label", "no . or - for step 2"),
-        ({"input": "Q Step 1: a ки and more", "label": "+"}, "input", "no steps"),
+        ({"input": "Q Step 1: a", "label": "Q Step 1: a"}, "input", "no steps"),
         ({"input": "Q a ки", "label": "Q a +"}, "input", "no steps"),
     ],
 )
@@ -30,3 +30,8 @@ def test_bad_rows(row: dict[str, str], field: str, said: str) -> None:
     with pytest.raises(DataError, match=said) as error:
         math_shepherd.read(row, "a.jsonl:1", FOLDER)
     assert error.value.where == f"a.jsonl:1: {field}"
+
+
+def test_a_step_after_the_last_tag_has_no_verdict() -> None:
+    read = math_shepherd.read({"input": "Q Step 1: a ки\nb", "label": "Q Step 1: a +\nb"}, "a.jsonl:1", FOLDER)
+    assert read.responses[0].text == "Step 1: a\nb" and read.labels[0].steps == ((1.0, None),)

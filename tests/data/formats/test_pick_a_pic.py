@@ -17,6 +17,8 @@ def test_a_win_a_tie_and_no_choice() -> None:
     assert kite.extra == {"ranking_id": 7, "are_different": True, "has_label": True}
     assert cats.labels == (Label(values=(0.5, 0.5), kind="share", annotator="13"),)
     assert boat.labels == (Label(values=(None, None), decision="missing"),)
+    row = fixture_rows("pick_a_pic")[2] | {"label_0": None, "label_1": None}
+    assert pick_a_pic.read(row, "a.parquet:row 1", FOLDER).labels == boat.labels
 
 
 def test_parts_of_more_than_one_win() -> None:

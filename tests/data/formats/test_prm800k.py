@@ -42,3 +42,9 @@ def test_a_choice_that_is_none(chosen: float) -> None:
     with pytest.raises(DataError, match="there is no completion") as error:
         prm800k.read(row, "a.jsonl:1", FOLDER)
     assert error.value.where == "a.jsonl:1: label.steps[0].chosen_completion"
+
+
+def test_a_problem_without_a_solution() -> None:
+    row = {"question": {"problem": "?"}, "label": {"steps": [], "finish_reason": "bad_problem"}}
+    read = prm800k.read(row, "a.jsonl:1", FOLDER)
+    assert (read.responses, read.labels, read.tags) == ((), (), ("finish_reason=bad_problem",))

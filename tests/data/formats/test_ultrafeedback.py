@@ -27,3 +27,9 @@ def test_a_rating_that_is_no_number() -> None:
     with pytest.raises(DataError, match="'good' is no finite number") as error:
         ultrafeedback.read(row, "a.jsonl:1", FOLDER)
     assert error.value.where == "a.jsonl:1: completions[0].annotations.honesty.Rating"
+
+
+def test_no_completions_and_one_that_is_empty() -> None:
+    assert ultrafeedback.read({"instruction": "a", "completions": []}, "a.jsonl:1", FOLDER).responses == ()
+    row = {"instruction": "a", "completions": [{"response": "", "annotations": {"honesty": {"Rating": "1"}}}]}
+    assert ultrafeedback.read(row, "a.jsonl:1", FOLDER).responses[0].text == ""
