@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from plaudit.core import Image, Part, Video
 from plaudit.data.fields import Fields
-from plaudit.data.shapes import objects
+from plaudit.data.shapes import Shape, objects
+
+CAPTION = re.compile(r"Text (?:Caption|Prompt): \[(.*)\]", re.DOTALL)
+"""In a question about media: the words that they were made from."""
 
 
-def last_said(value: Any) -> str | None:
-    """A text, or the last of the turns `{"from": ..., "value": ...}`; None for anything else."""
-    said = value[-1]["value"] if objects("from", "value")(value) else value
-    return said if isinstance(said, str) else None
+def asked_and_said(questions: Sequence[re.Pattern[str]], verdict: re.Pattern[str]) -> Shape:
+    """A shape of columns: turns `{"from": ..., "value": ...}` that end in a verdict on one of these questions."""
+
+    def fits(value: Any) -> bool:
+        said = [turn["value"] for turn in value] if objects("from", "value")(value) else []
+        *before, last = [words if isinstance(words, str) else "" for words in said] or [""]
+        return verdict.search(last) is not None and any(one.search(words) for one in questions for words in before)
+
+    return fits
+
+
+def matching(*patterns: re.Pattern[str]) -> Shape:
+    """A shape of columns: text in which one of these is found."""
+    return lambda value: isinstance(value, str) and any(pattern.search(value) for pattern in patterns)
 
 
 def judged(fields: Fields) -> tuple[str, str, str]:
@@ -21,10 +36,19 @@ def judged(fields: Fields) -> tuple[str, str, str]:
         return fields.text("problem"), fields.text("solution"), "solution"
     *before, last = fields.each("conversations")
     asked = [turn.text("value") for turn in before if turn.text("from") == "human"]
-    last.get("from")
     if not asked:
         raise fields.wrong("conversations", "nothing was asked", "Give a turn of the human, then the verdict.")
     return asked[-1], last.text("value"), "conversations"
+
+
+def made_of(fields: Fields, asked: str, column: str, count: int) -> tuple[str, tuple[Part, ...]]:
+    """The words after "Text Caption:", and the media made from them, as many as `count`."""
+    caption, shown = CAPTION.search(asked), media_of(fields)
+    if caption is None:
+        raise fields.wrong(column, "it asks about no caption and no question", "Write 'Text Caption: [...]'.")
+    if len(shown) != count:
+        raise fields.wrong(column, f"it is about {count}, but the row has {len(shown)} media", f"Give {count}.")
+    return caption[1], shown
 
 
 def media_of(fields: Fields) -> tuple[Part, ...]:

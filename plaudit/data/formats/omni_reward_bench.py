@@ -37,9 +37,8 @@ def _response(fields: Fields, k: int) -> Response:
     if kind is None and column.endswith("_path"):
         raise fields.wrong(column, f"{given!r:.80} is no image, film or sound", "Name a file of a known kind.")
     part = fields.medium(column, kind) if kind else Text(given)
-    written = fields.optional(f"response{k}") if kind else None  # what a medium says, where both are given
-    found = answer(part, source=fields.optional(f"model{k}"))
-    return replace(found, extra={"text": written}) if written and column.endswith("_path") else found
+    said = fields.optional(f"response{k}") if column.endswith("_path") else None  # beside a medium
+    return replace(answer(part, source=fields.optional(f"model{k}")), extra={"text": said} if said else {})
 
 
 def _kind(name: str) -> type[Part] | None:

@@ -2,7 +2,8 @@
 
 At each step of `label.steps` there are some `completions`, of which the `chosen_completion`, or else the
 `human_completion`, goes on. The first response is the whole solution; each other completion makes one more, which has
-the steps before it without ratings. A solution with `finish_reason` "solution" is complete.
+the steps before it without ratings. A solution with `finish_reason` "solution" is complete. What else is known of a
+completion (`flagged`, `source`) is left out.
 
 https://github.com/openai/prm800k
 """

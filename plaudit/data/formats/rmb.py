@@ -7,6 +7,8 @@ https://github.com/Zhou-Zoey/RMB-Reward-Model-Benchmark
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from plaudit.core import Message, Response, Sample, answer, prefer
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
@@ -34,7 +36,8 @@ def _prompt(fields: Fields) -> tuple[tuple[Message, ...], tuple[str, ...]]:
 
 
 def _response(fields: Fields) -> Response:
-    return answer(fields.text("answer"), source=fields.optional("llm_name"))
+    found = answer(fields.text("answer"), source=fields.optional("llm_name"))
+    return replace(found, extra=fields.left)
 
 
 SIDE = object_with("answer")

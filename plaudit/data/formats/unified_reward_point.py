@@ -10,25 +10,17 @@ https://github.com/CodeGoat24/UnifiedReward, https://huggingface.co/datasets/lmm
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from plaudit.core import Label, Sample, answer, user
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
-from plaudit.data.judged import judged, last_said, media_of
+from plaudit.data.judged import CAPTION, asked_and_said, judged, made_of, media_of
 
 RATING = re.compile(
     r"^(?P<name>[a-z][a-z -]*?)(?: score)?(?: \((?P<low>\d+)-(?P<high>\d+)\))?: *(?P<value>-?\d+(?:\.\d+)?) *$",
     re.IGNORECASE | re.MULTILINE,
 )
-CAPTION = re.compile(r"Text (?:Caption|Prompt): \[(.*)\]", re.DOTALL)
 QUESTION = re.compile(r"Question: \[(.*)\]\s*(?:The LMM r|R)esponse: \[(.*)\]", re.DOTALL)
-
-
-def _rated(value: Any) -> bool:
-    """Turns that end in ratings."""
-    said = None if isinstance(value, str) else last_said(value)
-    return said is not None and RATING.search(said) is not None
 
 
 def _sample(fields: Fields) -> Sample:
@@ -36,15 +28,10 @@ def _sample(fields: Fields) -> Sample:
     labels = tuple(_label(found, said) for found in RATING.finditer(said))
     if not labels:
         raise fields.wrong(column, "no line of the answer is a rating", "Write 'Final Score: 4'.")
-    shown = media_of(fields)
     if question := QUESTION.search(asked):
-        return fields.sample((user(*shown, question[1]),), (answer(question[2]),), labels)
-    caption = CAPTION.search(asked)
-    if caption is None:
-        raise fields.wrong(column, "it asks about no caption and no question", "Write 'Text Caption: [...]'.")
-    if len(shown) != 1:
-        raise fields.wrong(column, f"it rates one, but the row has {len(shown)} media", "Give one.")
-    return fields.sample((user(caption[1]),), (answer(*shown),), labels)
+        return fields.sample((user(*media_of(fields), question[1]),), (answer(question[2]),), labels)
+    caption, shown = made_of(fields, asked, column, 1)
+    return fields.sample((user(caption),), (answer(*shown),), labels)
 
 
 def _label(found: re.Match[str], said: str) -> Label:
@@ -58,4 +45,4 @@ def _label(found: re.Match[str], said: str) -> Label:
     )
 
 
-unified_reward_point = Reader(({"conversations": _rated},), _sample)
+unified_reward_point = Reader(({"conversations": asked_and_said((CAPTION, QUESTION), RATING)},), _sample)

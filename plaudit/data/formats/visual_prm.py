@@ -10,9 +10,10 @@ https://huggingface.co/datasets/OpenGVLab/VisualPRM400K-v1.1-Raw
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from plaudit.core import Image, Label, Sample, Text
+from plaudit.core import Image, Label, Response, Sample, Text
 from plaudit.data.fields import Fields
 from plaudit.data.format import Reader
 from plaudit.data.media_tags import with_tagged
@@ -31,24 +32,23 @@ def _marked(value: Any) -> bool:
 
 
 def _sample(fields: Fields) -> Sample:
-    if "conversations" in fields:
-        question, steps, label = _conversation(fields)
-    else:
-        question, steps, label = _scored(fields)
+    question, response, label = _conversation(fields) if "conversations" in fields else _scored(fields)
     prompt = with_tagged(fields, {"prompt": [{"role": "user", "content": question}]}, {"image": Image})["prompt"]
     answer = fields.optional("answer")
-    return fields.sample(prompt, (stepped(steps),), (label,), reference=(Text(answer),) if answer else ())
+    return fields.sample(prompt, (response,), (label,), reference=(Text(answer),) if answer else ())
 
 
-def _scored(fields: Fields) -> tuple[str, list[str], Label]:
+def _scored(fields: Fields) -> tuple[str, Response, Label]:
     column = "question_orig" if "question_orig" in fields else "question"
     question, each = fields.text(column), fields.each("steps_with_score")
     scores = tuple(one.required("score") for one in each)
     label = Label(values=(None,), kind="rating", scale=(0, 1), steps=(scores,))
-    return question, [one.text("step") for one in each], label
+    response = stepped([one.text("step") for one in each])
+    left = [one.left for one in each]  # how many continuations there were
+    return question, replace(response, extra={"steps": left} if any(left) else {}), label
 
 
-def _conversation(fields: Fields) -> tuple[str, list[str], Label]:
+def _conversation(fields: Fields) -> tuple[str, Response, Label]:
     turns = [turn for turn in fields.each("conversations") if turn.text("from") != "system"]
     said = [turn.text("value") for turn in turns[::2]]
     marks = tuple(turn.code("value", MARKS) for turn in turns[1::2])
@@ -57,7 +57,7 @@ def _conversation(fields: Fields) -> tuple[str, list[str], Label]:
         what = "not a question, then steps with an answer each"
         raise fields.wrong("conversations", what, "Begin with '### Question:' and '### Solution Process:'.")
     label = Label(values=(None,), kind="binary", steps=(marks,))
-    return asked[1] + asked[2], [asked[3], *said[1:]], label
+    return asked[1] + asked[2], stepped([asked[3], *said[1:]]), label
 
 
 STEPS = objects("step", "score")

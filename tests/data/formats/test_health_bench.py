@@ -12,6 +12,10 @@ def test_criteria_by_axis() -> None:
         Criterion(text="Names a drug at once.", dimension="accuracy", weight=-5),
     )
     assert head.reference == (Text("Since when?"),) and head.tags == ("theme=context_seeking",)
-    assert head.extra == {"canary": "x", "ideal_completions_data": {"ideal_completions_group": "g1"}}
+    assert head.extra == {
+        "canary": "x",
+        "ideal_completions_data": {"ideal_completions_group": "g1"},
+        "rubrics": [{"tags": ["level:example", "axis:context_awareness"]}, {"tags": ["axis:accuracy"]}],
+    }
     assert [turn.role for turn in cut.prompt] == ["user", "assistant", "user"]
     assert cut.criteria == (Criterion(text="Asks how deep.", weight=3),)

@@ -6,6 +6,7 @@ import pytest
 
 from plaudit.core import DataError, Image, Text, Video
 from plaudit.data.formats.unified_reward import unified_reward
+from plaudit.data.io import fitting
 from tests.data.formats.fixture import FOLDER, fixture, winner, won
 
 
@@ -24,9 +25,10 @@ def test_pairs_of_media_and_of_answers() -> None:
 @pytest.mark.parametrize(
     ("asked", "said", "what"),
     [
-        ("Text Caption: [a]", "Image 1 is better", "the row has 1 media"),
+        ("Text Caption: [a]", "Image 1 is better", "it is about 2, but the row has 1 media"),
         ("Which?", "Image 1 is better", "no caption and no question"),
         ("Text Caption: [a]", "Both are fine", "says of neither"),
+        ("Text Caption: [a]", "In part Image 1 is better. So Image 2 is better. It is red.", "or of both"),
     ],
 )
 def test_bad_rows(asked: str, said: str, what: str) -> None:
@@ -36,7 +38,19 @@ def test_bad_rows(asked: str, said: str, what: str) -> None:
     assert error.value.where == "a.jsonl:1: solution"
 
 
-def test_the_last_verdict_counts() -> None:
-    said = "<think>Some say Answer 1 is better.</think><answer>Answer 2 is better</answer>"
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<think>Some say Answer 1 is better.</think><answer>Answer 2 is better</answer>",
+        "In detail the first response is better. But on the whole, the second response is slightly better.",
+        "Answer 2 is better.\nIt is shorter.",
+    ],
+)
+def test_the_only_verdict_or_that_of_the_last_sentence(said: str) -> None:
     row = {"problem": "\nQuestion: q\nAnswer 1: a\nAnswer 2: b", "solution": said}
     assert winner(unified_reward.read(row, "a.jsonl:1", FOLDER)) == "b"
+
+
+def test_it_is_known_by_what_was_asked_too() -> None:
+    turns = [{"from": "human", "value": "Which?"}, {"from": "gpt", "value": "Image 1 is better."}]
+    assert fitting([{"conversations": turns, "images": ["a.jpg"]}]) == []

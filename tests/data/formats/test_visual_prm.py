@@ -10,6 +10,7 @@ def test_scores_of_steps() -> None:
     assert find.responses[0].text == "The angles sum to 180.\nSo x is 50."
     assert find.labels == (Label(values=(None,), kind="rating", scale=(0, 1), steps=((0.75, 0.0),)),)
     assert find.reference == (Text("52"),) and find.extra["response"] == "Step 1. Step 2."
+    assert find.responses[0].extra["steps"][0] == {"num_mc_correct": 12, "num_mc_total": 16}
 
 
 def test_plus_and_minus_in_a_conversation() -> None:
