@@ -22,7 +22,7 @@ def number(value: Any) -> bool:
     """A number, or text that is one."""
     try:
         return not isinstance(value, bool) and float(value) is not None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
 
 

@@ -116,7 +116,7 @@ class Values:
             raise self.wrong(name, f"{len(values)} values for {count}", "Give one for each.")
         for k, value in enumerate(values):
             fits = isinstance(value, (int, float) if kind is float else kind)
-            if not fits or (kind is float and (isinstance(value, bool) or not math.isfinite(value))):
+            if not fits or (kind is float and (isinstance(value, bool) or not _finite(value))):
                 raise self.wrong(f"{name}[{k}]", f"expected {_WORDS[kind]}, found {value!r:.40}", "Correct it.")
         return values
 
@@ -137,6 +137,14 @@ class Values:
     def left(self) -> dict[str, Any]:
         """What nobody asked for so far."""
         return dict(self._left)
+
+
+def _finite(value: float) -> bool:
+    """Whether it is a finite float, or a whole number that fits in one."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 _WORDS: dict[type, str] = {

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import PIL.Image
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plaudit.core import (
@@ -241,7 +241,7 @@ def jsons() -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a few of each: they are many
 @given(data=st.data())
 def test_no_row_breaks_the_reader(name: str, data: st.DataObject) -> None:
     row = dict(data.draw(st.sampled_from(fixture_rows(name))))

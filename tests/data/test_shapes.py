@@ -11,7 +11,7 @@ SAID = [{"role": "user", "content": "Hi?"}]
     ("shape", "fits", "does_not"),
     [
         (shapes.text, ["", "a"], [None, 3, ["a"]]),
-        (shapes.number, [1, 2.5, "3"], [True, "a", None, [1]]),
+        (shapes.number, [1, 2.5, "3"], [True, "a", None, [1], 10**400]),
         (shapes.flag, [True, "False"], [1, "yes", None]),
         (shapes.chat, ["a", SAID], [[], [{"from": "human"}], [SAID[0], "a"], 3]),
         (shapes.medium, ["a.png", b"a", {"bytes": b"a", "path": None}], [3, True, None, {"url": "a"}, ["a.png"]]),

@@ -56,5 +56,10 @@ def test_truth_is_no_number() -> None:
     assert fields(flag=True).flag("flag") == 1.0 and fields(flag="False").flag("flag") == 0.0
 
 
+def test_a_whole_number_that_fits_in_no_float() -> None:
+    with pytest.raises(DataError, match="expected a finite number, found 1000"):
+        fields(list=[10**400]).numbers("list")
+
+
 def test_the_lowest_rank_has_the_highest_value() -> None:
     assert by_rank([2, 1, None, 1]).values == (-2.0, -1.0, None, -1.0)

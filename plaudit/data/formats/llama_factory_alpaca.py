@@ -18,28 +18,27 @@ from plaudit.data.shapes import list_of, text
 
 
 def _sample(fields: Fields) -> Sample:
-    instruction, more = fields.text("instruction"), fields.optional("input")
-    asked = {"role": "user", "content": f"{instruction}\n{more}" if more else instruction}
     old = "output" in fields and "chosen" not in fields
     chosen, rejected = fields.texts("output", 2) if old else (fields.text("chosen"), fields.text("rejected"))
     chats = {
         "chosen": fields.as_chat("chosen", chosen, "assistant"),
         "rejected": fields.as_chat("rejected", rejected, "assistant"),
     }
-    turns = with_tagged(fields, {"prompt": [*_before(fields), asked], **chats})
+    turns = with_tagged(fields, {"prompt": asked(fields), **chats})
     responses = tuple(Response(turns=turns[name]) for name in chats)
     return fields.sample(turns["prompt"], responses, (prefer(0, 1),))
 
 
-def _before(fields: Fields) -> Chat:
-    """The system prompt and what was said before."""
+def asked(fields: Fields) -> Chat:
+    """The system prompt, what was said before, and the instruction with its input."""
     system = fields.optional("system")
     chat = [{"role": "system", "content": system}] if system else []
     for k, said in enumerate(fields.get("history", []) if isinstance(fields.row.get("history"), list) else []):
         if not isinstance(said, list) or len(said) != 2 or not all(isinstance(words, str) for words in said):
             raise fields.wrong(f"history[{k}]", "expected a question and its answer", "Write two texts.")
         chat += [{"role": role, "content": words} for role, words in zip(("user", "assistant"), said, strict=True)]
-    return chat
+    instruction, more = fields.text("instruction"), fields.optional("input")
+    return [*chat, {"role": "user", "content": f"{instruction}\n{more}" if more else instruction}]
 
 
 llama_factory_alpaca = Reader(

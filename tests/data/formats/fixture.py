@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from plaudit.core import Sample
+from plaudit.core import Sample, Text
 from plaudit.data import read
 
 FOLDER = Path(__file__).parent / "fixtures"
@@ -24,7 +24,18 @@ def fixture_rows(name: str) -> list[dict[str, Any]]:
 
 def winner(sample: Sample) -> str:
     """The text of the response that the first label puts before all others."""
+    return sample.responses[_first(sample)].text
+
+
+def won(sample: Sample) -> Path:
+    """The file that the response holds which the first label puts before all others."""
+    (part,) = sample.responses[_first(sample)].parts
+    assert not isinstance(part, Text) and isinstance(part.data, Path)
+    return part.data.relative_to(FOLDER)
+
+
+def _first(sample: Sample) -> int:
     label = sample.labels[0]
     best = max(value for value in label.values if value is not None)
     (first,) = (i for i, value in zip(label.of, label.values, strict=True) if value == best)
-    return sample.responses[first].text
+    return first
