@@ -25,6 +25,11 @@ def read(source: str | Source, format: str | None = None) -> Iterator[Sample]:  
     their relative paths start at the file's folder. Raises DataError for the first row that cannot be used, with file,
     line, field and remedy (`check` lists them all).
     """
+    return (sample for _, sample in located(source, format))
+
+
+def located(source: str | Source, format: str | None = None) -> Iterator[tuple[str, Sample]]:  # noqa: A002
+    """As `read`, each sample with the place of its row."""
     source = Path(source) if isinstance(source, str) else source
     form = choose(source, format)
     return _samples(rows_for(form, source), form, root_of(source))
@@ -134,8 +139,8 @@ def _gathered(stream: Rows, column: str) -> Rows:
         yield where, first if isinstance(first, DataError) else {"rows": [first, *(row for _, row in more)]}
 
 
-def _samples(read: Rows, form: Format, root: Path) -> Iterator[Sample]:
+def _samples(read: Rows, form: Format, root: Path) -> Iterator[tuple[str, Sample]]:
     for where, row in read:
         if isinstance(row, DataError):
             raise row
-        yield form.read(row, where, root)
+        yield where, form.read(row, where, root)

@@ -1,0 +1,106 @@
+"""What a Sample can be without and still mean what it says, part by part: for forms that hold less."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from plaudit.core import Label, Media, Part, Response, Sample
+
+Change = Callable[[Sample], Sample]
+
+
+def omissions(sample: Sample) -> dict[str, Change]:
+    """By the name of the field, what leaves it out: of each field that the sample holds.
+
+    Responses, labels and what is shown are not among them: without these it would be another sample.
+    """
+    changes: dict[str, Change] = {}
+    for field, empty in _FIELDS.items():
+        changes[field] = partial(_of_sample, changed={field: empty})
+    changes |= {f"labels.{field}": partial(_of_labels, changed=changed) for field, changed in _LABELS.items()}
+    changes |= {f"responses.{field}": partial(_of_responses, changed={field: e}) for field, e in _RESPONSES.items()}
+    changes |= {"messages.extra": _without_message_extra, "media.role": partial(Sample.map_parts, change=_plain)}
+    changes |= {f"extra.{key}": partial(_without_extra, key=key) for key in sample.extra}
+    return {name: change for name, change in changes.items() if change(sample) != sample}
+
+
+def without_responses(sample: Sample) -> Sample:
+    """The prompt alone."""
+    return replace(sample, responses=(), labels=())
+
+
+def comparisons(sample: Sample) -> list[Sample]:
+    """Samples of two responses and one label, better first: one for each comparison that a label makes, but for ties.
+
+    Their ids say of which label and which responses they are. They have one prompt, so they stay in one group.
+    """
+    found = []
+    for k, label in enumerate(sample.labels):
+        values = dict(zip(label.of, label.values, strict=True))
+        steps = dict(zip(label.of, label.steps, strict=True)) if label.steps else {}
+        for better, worse, gap, _ in label.pairs():
+            two = (better, worse)
+            own = replace(
+                label, of=(0, 1), values=tuple(values[i] for i in two), steps=tuple(steps[i] for i in two if i in steps)
+            )
+            pair = replace(sample, id=f"{sample.id}/{k}-{better}-{worse}", labels=()).take(two)
+            found += [replace(pair, labels=(own,))] if gap > 0 else []
+    return found
+
+
+def beyond_comparisons(sample: Sample) -> dict[str, str]:
+    """By field, what no sample of `comparisons` holds."""
+    pairs = [pair for label in sample.labels for pair in label.pairs()]
+    ties = sum(pair.gap == 0 for pair in pairs)
+    alone = {*range(len(sample.responses))} - {i for pair in pairs if pair.gap for i in (pair.better, pair.worse)}
+    lost = {"labels": f"{ties} ties are left out"} if ties else {}
+    return lost | ({"responses": f"{len(alone)} that are better or worse than none are left out"} if alone else {})
+
+
+_FIELDS: Mapping[str, Any] = {
+    "reference": (), "criteria": (), "group": None, "user": None, "source": None, "tags": (),
+}  # fmt: skip
+_LABELS: Mapping[str, Mapping[str, Any]] = {
+    "dimension": {"dimension": "overall"},
+    "kind": {"kind": "order", "scale": None},
+    "steps": {"steps": ()},
+    "strength": {"strength": None},
+    "annotator": {"annotator": None},
+    "ordered": {"ordered": False},
+    "note": {"note": ""},
+}
+_RESPONSES: Mapping[str, Any] = {"complete": True, "steps": (), "source": None, "tags": (), "extra": {}}
+
+
+def _of_sample(sample: Sample, changed: Mapping[str, Any]) -> Sample:
+    return replace(sample, **changed)
+
+
+def _of_labels(sample: Sample, changed: Mapping[str, Any]) -> Sample:
+    def change(label: Label) -> Label:
+        return replace(label, **changed)
+
+    return replace(sample, labels=tuple(map(change, sample.labels)))
+
+
+def _of_responses(sample: Sample, changed: Mapping[str, Any]) -> Sample:
+    def change(response: Response) -> Response:
+        return replace(response, **changed)
+
+    return replace(sample, responses=tuple(map(change, sample.responses)))
+
+
+def _without_message_extra(sample: Sample) -> Sample:
+    responses = (replace(r, turns=tuple(replace(turn, extra={}) for turn in r.turns)) for r in sample.responses)
+    return replace(sample, prompt=tuple(replace(m, extra={}) for m in sample.prompt), responses=tuple(responses))
+
+
+def _without_extra(sample: Sample, key: str) -> Sample:
+    return replace(sample, extra={name: value for name, value in sample.extra.items() if name != key})
+
+
+def _plain(part: Part) -> Part:
+    return replace(part, role="") if isinstance(part, Media) else part
