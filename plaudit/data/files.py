@@ -119,7 +119,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 def _known(path: Path, verb: str, kinds: list[str]) -> Any:
     plain = unpacked_name(path)
-    kind = plain.suffix.removeprefix(".")
+    kind = plain.suffix.removeprefix(".").lower()
     found = find(containers, kind, bare=True) if kind in kinds else None
     if found is None or (plain != path and not found.packs):
         packs = ", ".join(f".{name}" for name in kinds if find(containers, name).packs)

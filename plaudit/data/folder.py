@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,8 @@ def tables(folder: Path, readable: Callable[[Path], bool]) -> list[Path]:
     """The files that hold a folder's rows, in order.
 
     They are what `datasets` says in state.json, the file metadata.* that lies beside media, or else all readable files
-    directly in the folder, which must be of one kind. Raises DataError where that leaves a choice.
+    directly in the folder, whose names may differ in digits only: train and test are not parts of one table. Raises
+    DataError where that leaves a choice.
     """
     if (folder / "dataset_dict.json").exists():
         splits = sorted(path.name for path in folder.iterdir() if path.is_dir())
@@ -28,10 +30,9 @@ def tables(folder: Path, readable: Callable[[Path], bool]) -> list[Path]:
         return [folder / name for name in _saved(state)]
     found = sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != "." and readable(path))
     beside = [path for path in found if unpacked_name(path).stem == "metadata"]
-    kinds = {unpacked_name(path).suffix for path in beside or found}
     if not found:
         raise DataError("it is a folder without a file of rows", where=str(folder), remedy="Name a file of rows.")
-    if len(kinds) > 1 or len(beside) > 1:
+    if len({re.sub(r"\d+", "0", path.name) for path in beside or found}) > 1:
         listed = ", ".join(path.name for path in (beside or found)[:10])
         raise DataError(f"it is a folder of several tables: {listed}", where=str(folder), remedy=NAME_ONE)
     return beside or found

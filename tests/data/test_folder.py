@@ -56,9 +56,13 @@ def test_parts_of_one_table_in_the_order_of_their_names(tmp_path: Path) -> None:
 def test_a_folder_that_leaves_a_choice(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="a folder without a file of rows"):
         rows(tmp_path)
-    lines(tmp_path / "a.jsonl", PAIR)
-    (tmp_path / "b.csv").write_text("a\n1\n")
-    with pytest.raises(DataError, match=r"several tables: a\.jsonl, b\.csv\. Name the file"):
+    lines(tmp_path / "test-0.jsonl", PAIR)
+    lines(tmp_path / "train-0.jsonl", PAIR)
+    with pytest.raises(DataError, match=r"several tables: test-0\.jsonl, train-0\.jsonl\. Name the file"):
+        rows(tmp_path)
+    for name in ("metadata.csv", "metadata.jsonl"):
+        (tmp_path / name).touch()
+    with pytest.raises(DataError, match=r"several tables: metadata\.csv, metadata\.jsonl\."):
         rows(tmp_path)
 
 
