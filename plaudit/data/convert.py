@@ -14,7 +14,7 @@ from plaudit.data.container import Row
 from plaudit.data.files import Source, write_rows, writer_of
 from plaudit.data.format import Writable
 from plaudit.data.io import located, writable
-from plaudit.data.omissions import Change, beyond_comparisons, comparisons, omissions, without_responses
+from plaudit.data.omissions import Change, beyond_comparisons, comparisons, of_dimension, omissions, without_responses
 
 PLACES = 100
 """Places of rows that are kept for each field; the others are counted."""
@@ -73,16 +73,18 @@ def convert(
     format: str | None = None,  # noqa: A002 - the word users know
     to: str = "plaudit",
     *,
+    dimension: str = "overall",
     strict: bool = False,
     listed: Callable[[Loss], None] = lambda loss: None,
 ) -> Conversion:
     """Read samples of any source, and write them to a file in the format `to`, in constant memory.
 
     A sample that the target cannot hold is written without as few of its fields as that takes (`omissions`). Where that
-    is not enough, it becomes a row for each comparison that its labels make, or its prompt alone; otherwise it is left
-    out. All of this is counted, and each loss handed to `listed`. strict: raise DataError instead, and write nothing.
+    is not enough, it is written with the labels of one dimension, or as a row for each comparison that these make, or
+    as its prompt alone; otherwise it is left out. All of this is counted, and each loss handed to `listed`. strict:
+    raise DataError instead, and write nothing.
     """
-    done, into = Conversion(), _Target(writable(to), Path(target))
+    done, into = Conversion(), _Target(writable(to), Path(target), dimension)
 
     def converted() -> Iterator[Row]:
         for where, sample in located(source, format):
@@ -106,8 +108,8 @@ def convert(
 class _Target:
     """A file that holds less, perhaps, than a Sample."""
 
-    def __init__(self, format: Writable, path: Path) -> None:  # noqa: A002
-        self.format, self.root = format, path.parent.absolute()
+    def __init__(self, format: Writable, path: Path, dimension: str) -> None:  # noqa: A002
+        self.format, self.root, self.dimension = format, path.parent.absolute(), dimension
         self.typed = writer_of(path).typed
 
     def rows(self, sample: Sample) -> tuple[list[Row], dict[str, str]]:
@@ -117,16 +119,27 @@ class _Target:
             return [row], {}
         if found := self._without(sample):
             return [found[0]], found[1]
-        pieces = comparisons(sample)
-        kept = [found for piece in pieces if (found := self._without(piece))]
-        if kept and len(kept) == len(pieces):
-            apart = {"sample": "it is taken apart: one row for each comparison"} if len(kept) > 1 else {}
-            losses = {name: what for _, lost in kept for name, what in lost.items()}
-            return [row for row, _ in kept], apart | beyond_comparisons(sample) | losses
+        if rows := self._preferences(sample):
+            return rows
         if found := self._without(without_responses(sample)):
             gone = {name: LEFT_OUT for name in ("responses", "labels") if getattr(sample, name)}
             return [found[0]], gone | found[1]
-        return [], {"sample": f"it is left out: {row.what}"}
+        dimensions = sorted({label.dimension for label in sample.labels})
+        other = f"; its labels are of {', '.join(dimensions)}" if self.dimension not in dimensions else ""
+        return [], {"sample": f"it is left out: {row.what}{other if dimensions else ''}"}
+
+    def _preferences(self, sample: Sample) -> tuple[list[Row], dict[str, str]] | None:
+        """The row of the labels of one dimension, or of each comparison that they make; None: it cannot hold these."""
+        sample, losses = of_dimension(sample, self.dimension)
+        if found := self._without(sample):
+            return [found[0]], losses | found[1]
+        pieces = comparisons(sample)
+        kept = [found for piece in pieces if (found := self._without(piece))]
+        if not kept or len(kept) < len(pieces):
+            return None
+        apart = {"sample": "it is taken apart: one row for each comparison"} if len(kept) > 1 else {}
+        losses |= apart | beyond_comparisons(sample)
+        return [row for row, _ in kept], losses | {name: what for _, lost in kept for name, what in lost.items()}
 
     def _without(self, sample: Sample) -> tuple[Row, dict[str, str]] | None:
         """The row of the sample without as few fields as that takes, and these; None: it takes more than fields."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from plaudit.core import Label, Media, Part, Response, Sample
+from plaudit.core import Label, Media, Part, Sample
 
 Change = Callable[[Sample], Sample]
 
@@ -22,9 +23,24 @@ def omissions(sample: Sample) -> dict[str, Change]:
         changes[field] = partial(_of_sample, changed={field: empty})
     changes |= {f"labels.{field}": partial(_of_labels, changed=changed) for field, changed in _LABELS.items()}
     changes |= {f"responses.{field}": partial(_of_responses, changed={field: e}) for field, e in _RESPONSES.items()}
-    changes |= {"messages.extra": _without_message_extra, "media.role": partial(Sample.map_parts, change=_plain)}
+    changes |= {
+        "labels.kind": _as_comparisons,
+        "messages.extra": _without_message_extra,
+        "media.role": partial(Sample.map_parts, change=_plain),
+    }
     changes |= {f"extra.{key}": partial(_without_extra, key=key) for key in sample.extra}
     return {name: change for name, change in changes.items() if change(sample) != sample}
+
+
+def of_dimension(sample: Sample, dimension: str) -> tuple[Sample, dict[str, str]]:
+    """The sample with the labels of one dimension alone, as labels of "overall"; and by field, what that leaves out."""
+    own = tuple(replace(label, dimension="overall") for label in sample.labels if label.dimension == dimension)
+    others = Counter(label.dimension for label in sample.labels if label.dimension != dimension)
+    lost = {f"labels.{name}": f"{count} labels of another dimension are left out" for name, count in others.items()}
+    named = (
+        {"labels.dimension": f"{dimension} is written as a plain preference"} if own and dimension != "overall" else {}
+    )
+    return replace(sample, labels=own), lost | named
 
 
 def without_responses(sample: Sample) -> Sample:
@@ -64,8 +80,6 @@ _FIELDS: Mapping[str, Any] = {
     "reference": (), "criteria": (), "group": None, "user": None, "source": None, "tags": (),
 }  # fmt: skip
 _LABELS: Mapping[str, Mapping[str, Any]] = {
-    "dimension": {"dimension": "overall"},
-    "kind": {"kind": "order", "scale": None},
     "steps": {"steps": ()},
     "strength": {"strength": None},
     "annotator": {"annotator": None},
@@ -80,17 +94,24 @@ def _of_sample(sample: Sample, changed: Mapping[str, Any]) -> Sample:
 
 
 def _of_labels(sample: Sample, changed: Mapping[str, Any]) -> Sample:
-    def change(label: Label) -> Label:
-        return replace(label, **changed)
+    return replace(sample, labels=tuple(replace(label, **changed) for label in sample.labels))
 
-    return replace(sample, labels=tuple(map(change, sample.labels)))
+
+def _as_comparisons(sample: Sample) -> Sample:
+    """With each label that is more as an order, whose values are places from the worst, 0, to the best."""
+
+    def order(label: Label) -> Label:
+        if label.kind == "order" and label.scale is None:
+            return label
+        places = {value: float(k) for k, value in enumerate(sorted({v for v in label.values if v is not None}))}
+        values = tuple(None if value is None else places[value] for value in label.values)
+        return replace(label, kind="order", scale=None, values=values)
+
+    return replace(sample, labels=tuple(map(order, sample.labels)))
 
 
 def _of_responses(sample: Sample, changed: Mapping[str, Any]) -> Sample:
-    def change(response: Response) -> Response:
-        return replace(response, **changed)
-
-    return replace(sample, responses=tuple(map(change, sample.responses)))
+    return replace(sample, responses=tuple(replace(response, **changed) for response in sample.responses))
 
 
 def _without_message_extra(sample: Sample) -> Sample:

@@ -64,7 +64,7 @@ def test_only_fields_that_the_target_cannot_hold_are_left_out(tmp_path: Path) ->
         PAIR,
         prompt=(user(Image(b"x", role="source"), "Is it so?"),),
         responses=(replace(YES, source="a model", steps=(Span(part=0, start=0, end=4),)), NO),
-        labels=(replace(rated, annotator="ann", strength=2.0, dimension="truth"),),
+        labels=(replace(rated, annotator="ann", strength=2.0),),
         reference=(Text("Yes."),),
         criteria=(Criterion(text="short"),),
         tags=("kind=yes", "odd"),
@@ -72,7 +72,7 @@ def test_only_fields_that_the_target_cannot_hold_are_left_out(tmp_path: Path) ->
         extra={"prompt": "taken", "mine": 1},
     )  # fmt: skip
     rows, losses = converted(tmp_path, "trl", full, replace(PAIR, id="plain"))
-    names = ["reference", "criteria", "tags", "labels.dimension", "labels.kind", "responses.steps", "responses.source"]
+    names = ["reference", "criteria", "tags", "responses.steps", "responses.source", "labels.kind"]
     assert [(i, name) for i, name, _ in losses] == [("pair", n) for n in [*names, "media.role", "extra.prompt"]]
     assert {what for *_, what in losses} == {"it is left out"}
     assert rows[0] | {"prompt": 0, "images": 0} == {
@@ -112,6 +112,18 @@ def test_a_response_of_no_comparison_is_named(tmp_path: Path) -> None:
     rows, losses = converted(tmp_path, "trl", seen)
     assert rows[0]["chosen"][0]["content"] == "Well." and rows[0]["rejected"][0]["content"] == "Yes."
     assert losses == [("pair", "responses", "1 that are better or worse than none are left out")]
+
+
+def test_labels_of_one_dimension_become_preferences(tmp_path: Path) -> None:
+    """A preference of another dimension is not one overall, and two of them may contradict each other."""
+    style = replace(prefer(1, 0), dimension="style")
+    rows, losses = converted(tmp_path, "trl", replace(PAIR, labels=(prefer(0, 1), style)))
+    assert [row["chosen"][0]["content"] for row in rows] == ["Yes."]
+    assert losses == [("pair", "labels.style", "1 labels of another dimension are left out")]
+    rows, losses = converted(tmp_path, "trl", replace(PAIR, labels=(style,)))
+    assert rows == [] and losses[0][2].endswith("; its labels are of style")
+    done = convert(tmp_path / "a.jsonl", tmp_path / "b.jsonl", to="trl", dimension="style")
+    assert lines(tmp_path / "b.jsonl")[0]["chosen"][0]["content"] == "No." and list(done.lost) == ["labels.dimension"]
 
 
 def test_what_no_row_can_hold_is_left_out_and_named(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def convert(
     *,
     to: str = "plaudit",
     format: str | None = None,  # noqa: A002 - the word users know
+    dimension: str = "overall",
     strict: bool = False,
     losses: Path | None = None,
     json: Path | None = None,
@@ -39,6 +40,7 @@ def convert(
         target: File to write: .jsonl, compressed or not, or .parquet.
         to: Format to write: plaudit, trl, ms_swift, llama_factory, verl.
         format: Format of the source; guessed where not given.
+        dimension: Dimension whose labels are the preferences, where TO holds those of one only.
         strict: Stop at the first sample that the target cannot hold, and write nothing.
         losses: File to write every loss to: a line of JSON for each row and field.
         json: File to write the figures to.
@@ -46,7 +48,7 @@ def convert(
     from plaudit.data import convert as converted
 
     with _lines(losses) as listed:
-        done = converted(source, target, format, to, strict=strict, listed=listed)
+        done = converted(source, target, format, to, dimension=dimension, strict=strict, listed=listed)
     for field, lost in done.lost.items():
         more = f" and {lost.count - SHOWN} more" if lost.count > SHOWN else ""
         places = ", ".join(lost.where[:SHOWN])
