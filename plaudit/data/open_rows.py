@@ -17,6 +17,11 @@ BATCH = 128
 class Columns(Protocol):
     """What `datasets.Dataset` and `datasets.IterableDataset` have in common. The library itself is not needed."""
 
+    @property
+    def features(self) -> Any:
+        """The types of the columns; None: nobody knows them yet, and each row is as it was made."""
+        ...
+
     def with_format(self, type: str) -> Any:  # noqa: A002 - the library's name
         """The same data, handed out as this type."""
         ...
@@ -24,8 +29,8 @@ class Columns(Protocol):
 
 def rows_of(source: Iterable[Mapping[str, Any]]) -> Rows:
     """The place of each row, "type:row n" (from 1), and the row. Media of a data set stay encoded."""
-    by_columns = isinstance(source, Columns) and not isinstance(source, Mapping)  # a DatasetDict is both
-    found: Iterable[Any] = _columns(source) if by_columns else source
+    typed = isinstance(source, Columns) and source.features is not None
+    found: Iterable[Any] = _columns(source) if typed else source
     for number, row in enumerate(found, 1):
         where = f"{type(source).__name__}:row {number}"
         if isinstance(row, Mapping):

@@ -20,6 +20,7 @@ from plaudit.core import DataError, Image, Sample, UsageError, answer, prefer, u
 from plaudit.data import read, write
 from plaudit.data.containers import parquet
 from plaudit.data.files import rows
+from plaudit.data.packed import PACK
 
 TABLE = [{"a": "1", "b": "x"}, {"a": "2", "b": "y,\nz"}]
 
@@ -102,6 +103,16 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str, monkeypat
 
     peak(10)  # what is loaded once
     assert peak(1000) < 1.5 * peak(100) + 2_000_000  # of 20 MB
+
+
+@pytest.mark.parametrize("packing", PACK)
+def test_a_compressed_file_comes_back(tmp_path: Path, packing: str) -> None:
+    one, two = tmp_path / f"a.jsonl{packing}", tmp_path / f"b.jsonl{packing}"
+    for path in (one, two):
+        write(map(sample, range(100)), path)
+        assert list(read(path)) == list(map(sample, range(100)))
+    write(map(sample, range(100)), tmp_path / "a.jsonl")
+    assert one.read_bytes() == two.read_bytes() and one.stat().st_size < (tmp_path / "a.jsonl").stat().st_size / 5
 
 
 def test_a_parquet_file_has_large_groups(tmp_path: Path) -> None:

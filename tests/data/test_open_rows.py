@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import datasets
 import numpy as np
 import PIL.Image
@@ -37,6 +40,15 @@ def test_rows_in_memory() -> None:
     assert [s.id for s in read((PAIR for _ in range(2)), "trl")] == ["generator:row 1", "generator:row 2"]
     with pytest.raises(UsageError, match="use them up"):
         read(PAIR for _ in range(2))
+
+
+def test_a_stream_whose_rows_differ_in_type() -> None:
+    def made() -> Iterator[dict[str, Any]]:
+        yield PAIR | {"margin": None}
+        yield PAIR | {"margin": 1.0, "prompt": [{"role": "user", "content": "What is it?"}]}
+
+    first, second = read(datasets.IterableDataset.from_generator(made))
+    assert first.prompt == second.prompt and second.labels[0].strength == 1.0
 
 
 def test_what_is_no_row() -> None:
