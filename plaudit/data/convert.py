@@ -147,7 +147,7 @@ class _Target:
         row = self._row(_changed(sample, out))
         if not isinstance(row, dict):
             return None
-        for name in omissions(sample):
+        for name in tuple(out):
             fewer = {other: change for other, change in out.items() if other != name}
             fuller = self._row(_changed(sample, fewer))
             if isinstance(fuller, dict):

@@ -16,18 +16,15 @@ Change = Callable[[Sample], Sample]
 def omissions(sample: Sample) -> dict[str, Change]:
     """By the name of the field, what leaves it out: of each field that the sample holds.
 
-    Responses, labels and what is shown are not among them: without these it would be another sample.
+    Responses, labels and what is shown (content, tool calls) are not among them: without these it would be another
+    sample. Every label keeps its comparisons.
     """
     changes: dict[str, Change] = {}
     for field, empty in _FIELDS.items():
         changes[field] = partial(_of_sample, changed={field: empty})
     changes |= {f"labels.{field}": partial(_of_labels, changed=changed) for field, changed in _LABELS.items()}
     changes |= {f"responses.{field}": partial(_of_responses, changed={field: e}) for field, e in _RESPONSES.items()}
-    changes |= {
-        "labels.kind": _as_comparisons,
-        "messages.extra": _without_message_extra,
-        "media.role": partial(Sample.map_parts, change=_plain),
-    }
+    changes |= {"labels.kind": _as_comparisons, "media.role": partial(Sample.map_parts, change=_plain)}
     changes |= {f"extra.{key}": partial(_without_extra, key=key) for key in sample.extra}
     return {name: change for name, change in changes.items() if change(sample) != sample}
 
@@ -37,10 +34,9 @@ def of_dimension(sample: Sample, dimension: str) -> tuple[Sample, dict[str, str]
     own = tuple(replace(label, dimension="overall") for label in sample.labels if label.dimension == dimension)
     others = Counter(label.dimension for label in sample.labels if label.dimension != dimension)
     lost = {f"labels.{name}": f"{count} labels of another dimension are left out" for name, count in others.items()}
-    named = (
-        {"labels.dimension": f"{dimension} is written as a plain preference"} if own and dimension != "overall" else {}
-    )
-    return replace(sample, labels=own), lost | named
+    if own and dimension != "overall":
+        lost["labels.dimension"] = f"{dimension} is written as a plain preference"
+    return replace(sample, labels=own), lost
 
 
 def without_responses(sample: Sample) -> Sample:
@@ -55,15 +51,11 @@ def comparisons(sample: Sample) -> list[Sample]:
     """
     found = []
     for k, label in enumerate(sample.labels):
-        values = dict(zip(label.of, label.values, strict=True))
-        steps = dict(zip(label.of, label.steps, strict=True)) if label.steps else {}
+        alone = replace(sample, labels=(label,))
         for better, worse, gap, _ in label.pairs():
-            two = (better, worse)
-            own = replace(
-                label, of=(0, 1), values=tuple(values[i] for i in two), steps=tuple(steps[i] for i in two if i in steps)
-            )
-            pair = replace(sample, id=f"{sample.id}/{k}-{better}-{worse}", labels=()).take(two)
-            found += [replace(pair, labels=(own,))] if gap > 0 else []
+            if gap > 0:
+                pair = alone.take((better, worse))
+                found.append(replace(pair, id=f"{sample.id}/{k}-{better}-{worse}"))
     return found
 
 
@@ -112,11 +104,6 @@ def _as_comparisons(sample: Sample) -> Sample:
 
 def _of_responses(sample: Sample, changed: Mapping[str, Any]) -> Sample:
     return replace(sample, responses=tuple(replace(response, **changed) for response in sample.responses))
-
-
-def _without_message_extra(sample: Sample) -> Sample:
-    responses = (replace(r, turns=tuple(replace(turn, extra={}) for turn in r.turns)) for r in sample.responses)
-    return replace(sample, prompt=tuple(replace(m, extra={}) for m in sample.prompt), responses=tuple(responses))
 
 
 def _without_extra(sample: Sample, key: str) -> Sample:
