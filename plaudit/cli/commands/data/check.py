@@ -22,7 +22,7 @@ def check(
     """Reads every row and opens every medium, and lists all that is wrong by file, line and field.
 
     Args:
-        file: A .jsonl, .json, .csv, .tsv, .parquet, .arrow or .tar file, or a folder of them.
+        file: A .jsonl, .json, .csv or .parquet file.
         format: Its format; guessed where not given.
         media: Open the images and videos too.
         most: How many findings to show; all are in --json.
@@ -31,7 +31,7 @@ def check(
     from plaudit.data import check as findings_of
 
     if not file.exists():
-        raise DataError("there is no such file", where=str(file), remedy="Check the path.")
+        raise DataError("there is no such file", where=str(file), remedy="Give a .jsonl, .json, .csv or .parquet file.")
     findings = findings_of(file, format, media)
     for finding in findings[:most]:
         colour = "red" if finding.severity == "error" else "yellow"
