@@ -135,8 +135,10 @@ class _Target:
             return [found[0]], losses | found[1]
         pieces = comparisons(sample)
         kept = [found for piece in pieces if (found := self._without(piece))]
-        if not kept or len(kept) < len(pieces):
+        if not kept:
             return None
+        if unheld := len(pieces) - len(kept):
+            losses["labels.comparisons"] = f"{unheld} that it cannot hold are left out"
         apart = {"sample": "it is taken apart: one row for each comparison"} if len(kept) > 1 else {}
         losses |= apart | beyond_comparisons(sample)
         return [row for row, _ in kept], losses | {name: what for _, lost in kept for name, what in lost.items()}

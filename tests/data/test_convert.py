@@ -107,6 +107,14 @@ def test_a_ranking_becomes_a_row_for_each_comparison(tmp_path: Path) -> None:
     assert [(row["annotator"], row["messages"][-1]["content"]) for row in rows] == [("a", "Yes."), ("b", "No.")]
 
 
+def test_a_comparison_that_cannot_be_held_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    """Of Yes > No > a picture, LLaMA-Factory holds the first comparison of three."""
+    ranked = replace(PAIR, responses=(YES, NO, answer(Image(b"x"))), labels=(Label(values=(2.0, 1.0, 0.0)),))
+    rows, losses = converted(tmp_path, "llama_factory", ranked)
+    assert [(row["chosen"]["value"], row["rejected"]["value"]) for row in rows] == [("Yes.", "No.")]
+    assert losses == [("pair", "labels.comparisons", "2 that it cannot hold are left out")]
+
+
 def test_a_response_of_no_comparison_is_named(tmp_path: Path) -> None:
     seen = replace(PAIR, responses=(YES, NO, WELL), labels=(Label(values=(1.0, 0.0), of=(2, 0)),))
     rows, losses = converted(tmp_path, "trl", seen)
