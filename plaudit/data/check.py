@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from plaudit.core import DataError, Image, Media, MediaError, Sample, Text, Video
-from plaudit.data.files import Row
+from plaudit.data.files import Row, root_of
 from plaudit.data.format import Format
 from plaudit.data.io import choose, empty, rows_for
 from plaudit.media import Budget, load_image, load_video
@@ -59,7 +59,7 @@ def _findings(
     stream: Iterator[tuple[str, Row | DataError]], form: Format, path: Path, tried: _Tried | None
 ) -> Iterator[Finding]:
     first: dict[str, str] = {}
-    root, where = path.parent.absolute(), ""
+    root, where = root_of(path), ""
     for where, row in stream:
         try:
             if isinstance(row, DataError):
