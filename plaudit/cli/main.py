@@ -1,5 +1,6 @@
 """`plaudit COMMAND ...`: finds the command's file, reads its options, calls it, and turns errors into exit codes.
 
+A folder of commands is a command too: `plaudit data check` is `commands/data/check.py`.
 0 done, 1 failed, 2 bad usage. A PlauditError is one readable paragraph on standard error; --debug adds the traceback.
 """
 
@@ -8,7 +9,9 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import tyro
@@ -32,16 +35,18 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     sys.exit(_run([word for word in words if word != "--debug"], debug))
 
 
-def _run(words: list[str], debug: bool) -> int:
+def _run(words: list[str], debug: bool, folder: ModuleType = commands) -> int:
     if not words or words[0] in ("-h", "--help"):
-        _overview()
+        _overview(folder)
         return DONE if words else BAD_USAGE
     if words[0] == "--version":
         print(plaudit.__version__)
         return DONE
+    name = words[0].replace("-", "_")
+    if name in names(folder) and _source(folder, name).is_dir():
+        return _run(words[1:], debug, import_module(f"{folder.__name__}.{name}"))
     try:
-        command = find(commands, words[0].replace("-", "_"), bare=True)
-        tyro.cli(command, prog=f"plaudit {words[0]}", args=words[1:], config=_OPTIONS)
+        tyro.cli(find(folder, name, bare=True), prog=f"{_prog(folder)} {words[0]}", args=words[1:], config=_OPTIONS)
     except PlauditError as error:
         return _failed(error, debug, BAD_USAGE if isinstance(error, UsageError) else FAILED)
     except KeyboardInterrupt:
@@ -64,20 +69,32 @@ def _failed(error: PlauditError | str, debug: bool, code: int) -> int:
     return code
 
 
-def _overview() -> None:
+def _overview(folder: ModuleType) -> None:
     console = Console(highlight=False)
     console.print(f"[bold]plaudit {plaudit.__version__}[/]: train, trust and use multimodal reward models.\n")
+    prog = _prog(folder)
     console.print(
-        "[bold]plaudit[/] COMMAND [dim]...[/]      [bold]plaudit[/] COMMAND --help      (--debug: tracebacks)\n"
+        f"[bold]{prog}[/] COMMAND [dim]...[/]      [bold]{prog}[/] COMMAND --help      (--debug: tracebacks)\n"
     )
     table = Table.grid(padding=(0, 3))
-    for name in names(commands):
-        table.add_row(f"[bold cyan]{name.replace('_', '-')}[/]", _summary(name))
+    for name in names(folder):
+        table.add_row(f"[bold cyan]{name.replace('_', '-')}[/]", _summary(_source(folder, name)))
     console.print(Padding(table, (0, 0, 1, 2)))
     console.print("A fresh machine can start with [bold]plaudit demo[/]: no GPU, no download.")
 
 
-def _summary(name: str) -> str:
-    """The first line of the command's file, without importing it."""
-    source = Path(commands.__path__[0], f"{name}.py").read_text(encoding="utf-8")
-    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+def _prog(folder: ModuleType) -> str:
+    """What is typed before a command of this folder."""
+    return f"plaudit{folder.__name__.removeprefix(commands.__name__)}".replace(".", " ")
+
+
+def _source(folder: ModuleType, name: str) -> Path:
+    """The command's file, or its folder of commands."""
+    path = Path(folder.__path__[0], name)
+    return path if path.is_dir() else path.with_suffix(".py")
+
+
+def _summary(source: Path) -> str:
+    """The first line of a command's file, without importing it."""
+    file = source / "__init__.py" if source.is_dir() else source
+    return (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]

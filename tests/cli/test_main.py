@@ -53,10 +53,18 @@ def test_overview_names_every_command_and_needs_no_torch() -> None:
         assert f"  {name} " in done.stdout
 
 
-@pytest.mark.parametrize("command", ["train", "score", "evaluate", "best-of-n", "data", "demo"])
+@pytest.mark.parametrize("command", ["train", "score", "evaluate", "best-of-n", "data check", "demo"])
 def test_help_of_a_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert plaudit(command, "--help") == 0
-    assert "--json" in capsys.readouterr().out
+    assert plaudit(*command.split(), "--help") == 0
+    shown = capsys.readouterr().out
+    assert f"plaudit {command}" in shown and "--json" in shown
+
+
+def test_a_folder_of_commands_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert plaudit("data", "--help") == 0
+    shown = capsys.readouterr().out
+    assert "plaudit data COMMAND" in shown and "  check " in shown
+    assert plaudit("data") == 2
 
 
 def test_score_writes_verdicts_and_goes_on(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

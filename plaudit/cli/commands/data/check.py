@@ -1,9 +1,8 @@
-"""Look at data before a GPU does: `data check FILE`."""
+"""All that is wrong with a file: rows that cannot be read, media that do not open, doubtful labels."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from rich.markup import escape
 from tyro.conf import Positional
@@ -12,8 +11,7 @@ from plaudit.cli.show import console, write_json
 from plaudit.core import DataError
 
 
-def data(
-    action: Positional[Literal["check"]],
+def check(
     file: Positional[Path],
     *,
     format: str | None = None,  # noqa: A002 - the word users know
@@ -24,18 +22,17 @@ def data(
     """Reads every row and opens every medium, and lists all that is wrong by file, line and field.
 
     Args:
-        action: check.
         file: A .jsonl, .json, .csv or .parquet file.
         format: Its format; guessed where not given.
         media: Open the images and videos too.
         most: How many findings to show; all are in --json.
         json: File to write the findings to.
     """
-    from plaudit.data import check
+    from plaudit.data import check as findings_of
 
     if not file.exists():
         raise DataError("there is no such file", where=str(file), remedy="Give a .jsonl, .json, .csv or .parquet file.")
-    findings = check(file, format, media)
+    findings = findings_of(file, format, media)
     for finding in findings[:most]:
         colour = "red" if finding.severity == "error" else "yellow"
         console.print(f"[{colour}]{escape(str(finding))}[/]", soft_wrap=True)
