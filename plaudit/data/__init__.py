@@ -1,7 +1,28 @@
-"""Files on disk to Samples and back; checking and splitting."""
+"""Files on disk to Samples and back; checking, counting, and making one data set of others."""
 
-from plaudit.data.check import Finding, check
+from plaudit.data.check import Inspection, check, inspect
+from plaudit.data.checking import Finding, Tokens
+from plaudit.data.deduplicate import Duplicates, duplicates
 from plaudit.data.io import read, write
+from plaudit.data.merge import merge
+from plaudit.data.sample import sample
 from plaudit.data.split import folds, split
+from plaudit.data.stats import Stats, stats
 
-__all__ = ["Finding", "check", "folds", "read", "split", "write"]
+__all__ = [
+    "Duplicates",
+    "Finding",
+    "Inspection",
+    "Stats",
+    "Tokens",
+    "check",
+    "duplicates",
+    "folds",
+    "inspect",
+    "merge",
+    "read",
+    "sample",
+    "split",
+    "stats",
+    "write",
+]
