@@ -1,7 +1,8 @@
 """What predicts the label without the content: how long a response is, where it stood, who wrote it.
 
-A logistic regression on one of these alone, cross-validated by group; its AUC is the share of comparisons that it gets
-right, and 0.5 is a coin. Where no two responses are compared, ratings of single responses are: above the median or not.
+A logistic regression on one of these alone, cross-validated by group; an AUC of 0.5 is a coin, and what tells nothing
+comes out there or below. Where no two responses are compared, the label is a single response's rating, above the mean
+or not.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ class Shortcuts(Check):
     def end(self) -> Iterator[Finding]:
         """A warning for each feature that predicts better than `TELLING`."""
         cases = self._pairs.kept or self._singles.kept
-        middle = 0.0 if self._pairs.kept else float(np.median([c.value for c in cases])) if cases else 0.0
+        middle = 0.0 if self._pairs.kept else float(np.mean([case.value for case in cases])) if cases else 0.0
         positive = np.array([case.value > middle for case in cases])
         groups = [case.group for case in cases]
         if not 0 < positive.sum() < len(cases) or len(set(groups)) < 2 * FOLDS:
