@@ -82,21 +82,21 @@ class TextIndex:
 
 
 def _stretches(text: str) -> Words:
-    """A hash of each different stretch of five characters: (m,), m >= 1."""
+    """A hash of each stretch of five characters: (m,), m >= 1."""
     plain = " ".join(text.casefold().split()).ljust(_LENGTH)
     codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     hashed = np.zeros(len(codes) - _LENGTH + 1, dtype=np.uint64)
     for k in range(_LENGTH):
         hashed = hashed * np.uint64(0x100000001B3) + codes[k : k + len(hashed)]
-    return np.unique(_scattered(hashed))
+    return _scattered(hashed)
 
 
 def _minima(stretches: Words, factors: Words, summands: Words) -> Signatures:
-    least = np.full(len(factors), 2**32 - 1, dtype=np.uint64)
+    least = np.full(len(factors), 2**64 - 1, dtype=np.uint64)
     for start in range(0, len(stretches), _CHUNK):
-        drawn = stretches[start : start + _CHUNK, None] * factors + summands
-        least = np.minimum(least, (drawn >> np.uint64(32)).min(axis=0))
-    return least.astype(np.uint32)
+        drawn = factors[:, None] * stretches[start : start + _CHUNK] + summands[:, None]
+        least = np.minimum(least, drawn.min(axis=1))
+    return (least >> np.uint64(32)).astype(np.uint32)  # the upper half of a product is the well mixed one
 
 
 def _scattered(words: Words) -> Words:

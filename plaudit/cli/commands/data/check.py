@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from tyro.conf import Positional
 
-from plaudit.cli.show import console, write_json
-from plaudit.core import DataError, Sample, Unscored
+from plaudit.cli.show import console, figures_table, spreads_table, write_json
+from plaudit.core import DataError, Estimate, Sample, Unscored
 
 if TYPE_CHECKING:
     from plaudit.data.checking import TokenCounter
@@ -53,6 +53,10 @@ def check(
         console.print(f"[{_COLOURS[finding.severity]}]{escape(str(finding))}[/]", soft_wrap=True)
     if len(found.findings) > most:
         console.print(f"[dim]... and {len(found.findings) - most} more (--most, --json)[/]")
+    if told := found.figures.get("shortcuts"):
+        rows = {name: (Estimate(**figure),) for name, figure in told.items()}
+        console.print(figures_table("what predicts the label by itself", ["AUC"], rows))
+    console.print(spreads_table(found.figures.get("sizes", {})))
     errors = found.count("error")
     console.print(f"{errors} errors, {found.count('warning')} warnings, {found.count('note')} notes")
     if report is not None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rich.markup import escape
 from tyro.conf import Positional
 
-from plaudit.cli.show import console, write_json
-from plaudit.core import Json
+from plaudit.cli.show import console, spreads_table, write_json
 
 
 def stats(
@@ -29,17 +27,9 @@ def stats(
     from plaudit.data import stats as counted
 
     figures = counted(read(file, format)).to_json()
-    for line in _lines(figures):
-        console.print(line, soft_wrap=True)
-    write_json(json, figures)
-
-
-def _lines(figures: Mapping[str, Json]) -> Iterator[str]:
     for name, value in figures.items():
-        if not isinstance(value, Mapping):
-            yield f"[bold]{name}:[/] {value:,}"
-        elif name == "spreads":
-            for kind, spread in value.items():
-                yield f"[bold]{kind}:[/] {', '.join(f'{key} {number:,.6g}' for key, number in spread.items())}"
-        else:
-            yield f"[bold]{name}:[/] {', '.join(f'{escape(key)} {number:,}' for key, number in value.items())}"
+        if name != "spreads":
+            counts = value if isinstance(value, int) else ", ".join(f"{key} {n:,}" for key, n in value.items())
+            console.print(f"[bold]{name}:[/] {escape(str(counts))}", soft_wrap=True)
+    console.print(spreads_table(figures["spreads"]))
+    write_json(json, figures)
