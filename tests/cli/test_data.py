@@ -67,7 +67,7 @@ def test_check_finds_what_was_planted(home: Path, tmp_path: Path, capsys: pytest
     found = figures(tmp_path / "found.json")
     by_line = [(f["severity"], f["where"].removeprefix(str(file)), f["what"]) for f in found["findings"]]
     planted = [
-        ("warning", ":31", f"it prefers response 0 to 1, but {file}:1 prefers the latter"),
+        ("warning", ":31", f"it prefers response 0 to 1, but {file}:1 (labels[0]) prefers the latter"),
         ("warning", ":31", f"it is nearly the same as {file}:1"),
         ("warning", ":32", f"it is nearly the same as {file}:5"),
         ("note", "", "of 32 comparisons, the better response is stored first in every one"),

@@ -6,16 +6,28 @@ count as one annotator's. Two people who disagree do not contradict themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from typing import NamedTuple
 
 from plaudit.core import Label, Message, Sample, group_of
 from plaudit.data.checking import Check, Finding, Given
 
 _ADVICE = "Keep the one that was meant, or call it a tie."
-_Said = tuple[str, tuple[str, ...], Label]
-"""Where, a digest of each response, the label."""
+
+
+class _Said(NamedTuple):
+    """A label that prefers something."""
+
+    where: str
+    field: str
+    responses: tuple[str, ...]
+    """A digest of each."""
+    label: Label
+
+    def __str__(self) -> str:
+        return f"{self.where} ({self.field})"
 
 
 class Contradictions(Check):
@@ -28,13 +40,13 @@ class Contradictions(Check):
 
     def see(self, sample: Sample, where: str) -> Iterator[Finding]:
         """Nothing yet."""
-        labels = [label for label in sample.labels if len({v for v in label.values if v is not None}) > 1]
+        labels = {k: label for k, label in enumerate(sample.labels) if len(set(label.values) - {None}) > 1}
         if labels:
             prompt = _digest(sample.prompt)
             responses = tuple(_digest(response.turns) for response in sample.responses)
-            for label in labels:
+            for k, label in labels.items():
                 key = (prompt, sample.user, label.annotator, label.dimension)
-                self._said.setdefault(key, []).append((where, responses, label))
+                self._said.setdefault(key, []).append(_Said(where, f"labels[{k}]", responses, label))
         yield from ()
 
     def end(self) -> Iterator[Finding]:
@@ -44,31 +56,32 @@ class Contradictions(Check):
                 yield from self._of_one(said)
 
     def _of_one(self, said: list[_Said]) -> Iterator[Finding]:
-        where_of: dict[tuple[str, str], str] = {}
+        first: dict[tuple[str, str], _Said] = {}
         both_ways = False
-        for where, responses, label in said:
-            for pair in label.pairs():
-                better, worse = responses[pair.better], responses[pair.worse]
+        for one in said:
+            for pair in one.label.pairs():
+                better, worse = one.responses[pair.better], one.responses[pair.worse]
                 if pair.gap == 0 or better == worse:
                     continue
-                where_of.setdefault((better, worse), where)
-                if (other := where_of.get((worse, better))) is not None:
+                first.setdefault((better, worse), one)
+                if (other := first.get((worse, better))) is not None:
                     both_ways = True
                     self._found["pairs"] += 1
                     what = f"it prefers response {pair.better} to {pair.worse}, but {other} prefers the latter"
-                    yield Finding("warning", where, "labels", f"{what}{_by(label)}", _ADVICE)
-        if not both_ways and (circle := _circle(where_of)):
+                    yield Finding("warning", one.where, one.field, f"{what}{_by(one.label)}", _ADVICE)
+        if not both_ways and (circle := _circle(first)):
             self._found["cycles"] += 1
-            places = [where_of[step] for step in pairwise(circle)]
-            what = f"{len(places)} preferences go in a circle, each of its better response over the next one's"
-            yield Finding("warning", places[-1], "labels", f"{what}: {', '.join(places)}{_by(said[0][2])}", _ADVICE)
+            steps = [first[step] for step in pairwise(circle)]
+            what = f"{len(steps)} preferences go in a circle, each of its better response over the next one's"
+            places = f"{', '.join(map(str, steps))}{_by(steps[-1].label)}"
+            yield Finding("warning", steps[-1].where, steps[-1].field, f"{what}: {places}", _ADVICE)
 
     def figures(self) -> dict[str, int]:
         """How many of each."""
         return self._found
 
 
-def _circle(preferred: dict[tuple[str, str], str]) -> list[str]:
+def _circle(preferred: Iterable[tuple[str, str]]) -> list[str]:
     """Responses of which each is preferred to the next, and the last is the first; none if there is no such circle."""
     order: TopologicalSorter[str] = TopologicalSorter()
     for better, worse in preferred:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 from plaudit.core import Label, Sample, answer, user
@@ -11,8 +12,8 @@ from tests.data.checks.running import FILE, compared, findings, places, ran
 def test_a_pair_that_was_judged_both_ways() -> None:
     check = Contradictions(Given(path=FILE))
     found = ran(check, [compared("1a", "x", "y"), compared("1b", "x", "y", (0, 1)), compared("1c", "y", "x")])
-    assert places(found) == [("warning", "line 2", "labels"), ("warning", "line 3", "labels")]
-    assert found[0].what == "it prefers response 1 to 0, but line 1 prefers the latter"
+    assert places(found) == [("warning", "line 2", "labels[0]"), ("warning", "line 3", "labels[0]")]
+    assert found[0].what == "it prefers response 1 to 0, but line 1 (labels[0]) prefers the latter"
     assert check.figures() == {"pairs": 2, "cycles": 0}
 
 
@@ -33,9 +34,15 @@ def test_a_circle_through_a_ranking() -> None:
     )
     assert findings(Contradictions, [ranked, compared("1b", "w", "z")]) == []
     (found,) = findings(Contradictions, [ranked, compared("1b", "z", "w")])
-    assert "line 1 prefers the latter" in found.what
+    assert "line 1 (labels[0]) prefers the latter" in found.what
     (found,) = findings(Contradictions, [ranked, compared("1b", "z", "v"), compared("1c", "v", "w")])
     assert "go in a circle" in found.what
+
+
+def test_two_sittings_of_one_sample() -> None:
+    once = compared("1a", "x", "y", annotator="judge")
+    (found,) = findings(Contradictions, [replace(once, labels=(*once.labels, Label(values=(0, 1), annotator="judge")))])
+    assert found.field == "labels[1]" and "line 1 (labels[0])" in found.what
 
 
 def test_what_does_not_contradict() -> None:
