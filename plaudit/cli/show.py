@@ -27,8 +27,6 @@ def read_samples(path: Path, form: str | None = None) -> list[Sample]:
     """All samples of a file; none is an error."""
     from plaudit.data import read
 
-    if not path.exists():
-        raise DataError("there is no such file", where=str(path), remedy="Give a .jsonl, .json, .csv or .parquet file.")
     samples = list(read(path, form))
     if not samples:
         raise DataError("it holds no samples", where=str(path), remedy="Write at least one row.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from plaudit.core import DataError, Json, Sample, Unscored
+from plaudit.data.files import root_of
 from plaudit.data.io import choose, empty, rows_for
 from plaudit.data.media_facts import KnownMedia
 
@@ -83,7 +84,7 @@ class Check:
 
 def samples_in(path: Path, format: str | None = None) -> Iterator[tuple[str, Sample | DataError]]:  # noqa: A002
     """The place of each row, and its sample; or what is wrong with it, so that a bad row does not hide the next."""
-    where = ""
+    where, root = "", root_of(path)
     try:
         form = choose(path, format)
         stream = rows_for(form, path)
@@ -92,7 +93,7 @@ def samples_in(path: Path, format: str | None = None) -> Iterator[tuple[str, Sam
         return
     for where, row in stream:
         try:
-            yield where, row if isinstance(row, DataError) else form.read(row, where, path.parent.absolute())
+            yield where, row if isinstance(row, DataError) else form.read(row, where, root)
         except DataError as error:
             yield where, error
     if not where:

@@ -1,59 +1,97 @@
-"""Rows of JSONL, JSON, CSV and parquet files, as a stream, and back.
+"""Rows of files, folders and open data sets, as a stream, and files of rows.
 
-A row is a dict. Its place is "file:line", or "file:row n" (from 1) where a file has no lines. A file that ends in .gz
-is unpacked on the way. All but .json is read in constant memory: one row, or one batch of a parquet file, at a time.
+What a file is, its name says: `containers/<suffix>.py` reads it, and a suffix of `packed.py` after it says that it is
+compressed. All are read in constant memory: one row, or one batch of columns, at a time.
 """
 
 from __future__ import annotations
 
 import csv
-import gzip
-import io
-import json
+import lzma
 import os
 import secrets
+import tarfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from plaudit.core import DataError, UsageError
+from plaudit.core import DataError, UsageError, find, names
+from plaudit.data import containers
+from plaudit.data.container import Container, Rows, WritableContainer
+from plaudit.data.container import Row as Row
+from plaudit.data.folder import tables, with_paths
+from plaudit.data.open_rows import rows_of
+from plaudit.data.packed import UNPACK, unpacked_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Row = dict[str, Any]
-BATCH = 16
-"""Rows of a parquet file that are read, or put into columns, at once."""
-GROUP, GROUP_BYTES = 1024, 8 << 20
-"""Rows and bytes that are collected before they are written to a parquet file as one group."""
-LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
-"""What JSON may hold unescaped, but some readers take for the end of a line."""
+Source = Path | Iterable[Mapping[str, Any]]
+"""A file, a folder of files, a `datasets` data set, or any rows that are in memory already."""
+DAMAGE = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, csv.Error, tarfile.TarError)
+"""What a reader raises where a file breaks off or is of another kind."""
 
 
-def rows(path: Path) -> Iterator[tuple[str, Row | DataError]]:
+def rows(source: Source) -> Rows:
     """The place of each row, and the row; or what is wrong with it, so that a bad row does not hide the next.
 
-    Raises DataError where there is no such file, UsageError where its kind is not read.
+    The place is "file:line", or "file:row n" (from 1) where a file has no lines. Raises DataError where there is no
+    such file, UsageError where its kind is not read.
     """
-    if path.is_dir():
-        raise DataError("it is a folder, not a file", where=str(path), remedy="Name the file inside it.")
-    if not path.exists():
-        raise DataError("there is no such file", where=str(path), remedy="Check the path.")
-    return _to_the_end(_of_kind(path, READERS)(path), path)
+    if not isinstance(source, Path):
+        return rows_of(source)
+    if not source.exists():
+        raise DataError("there is no such file", where=str(source), remedy="Check the path.")
+    if not source.is_dir():
+        return _to_the_end(container_of(source).read(source), source)
+    found = [(table, container_of(table)) for table in tables(source, readable)]
+    return with_paths(row for table, kind in found for row in _to_the_end(kind.read(table), table))
+
+
+def name_of(source: Source) -> str:
+    """What a source is called in messages."""
+    return str(source) if isinstance(source, Path) else type(source).__name__
+
+
+def root_of(source: Source) -> Path:
+    """The folder where relative paths of media start."""
+    if not isinstance(source, Path):
+        return Path.cwd()
+    return (source if source.is_dir() else source.parent).absolute()
+
+
+def readable(path: Path) -> bool:
+    """Whether a file's name is that of a kind of file that is read."""
+    try:
+        container_of(path)
+    except UsageError:
+        return False
+    return True
+
+
+def container_of(path: Path) -> Container:
+    """What reads a file of this name. Raises UsageError where nothing does."""
+    reader: Container = _known(path, "read", names(containers))
+    return reader
+
+
+def writer_of(path: Path) -> WritableContainer:
+    """What writes a file of this name. Raises UsageError where nothing does."""
+    kinds = [name for name in names(containers) if isinstance(find(containers, name), WritableContainer)]
+    writer: WritableContainer = _known(path, "written", kinds)
+    return writer
 
 
 def write_rows(rows: Iterable[Row], path: Path, schema: Callable[[Row], pa.Schema]) -> int:
     """Write a file of the kind that its name says and return the number of rows.
 
-    schema: the parquet columns, by the first row. The file appears under its name only when it is whole.
+    schema: the typed columns, by the first row. The file appears under its name only when it is whole.
     """
-    writer = _of_kind(path, WRITERS)
+    writer = writer_of(path)
     with replacing(path) as file:
-        count: int = writer(rows, file, path, schema)
-    return count
+        return writer.write(rows, file, path, schema)
 
 
 @contextmanager
@@ -79,25 +117,30 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             part.unlink()
 
 
-def _of_kind(path: Path, kinds: dict[str, Any]) -> Any:
-    suffix = path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
-    if suffix not in kinds or (path.suffix == ".gz" and suffix == ".parquet"):
-        verb = "written" if kinds is WRITERS else "read"
+def _known(path: Path, verb: str, kinds: list[str]) -> Any:
+    plain = unpacked_name(path)
+    kind = plain.suffix.removeprefix(".").lower()
+    found = find(containers, kind, bare=True) if kind in kinds else None
+    if found is None or (plain != path and not found.packs):
+        packs = ", ".join(f".{name}" for name in kinds if find(containers, name).packs)
         raise UsageError(
             f"files named *{''.join(path.suffixes[-2:])} are not {verb}",
             where=str(path),
-            remedy=f"Name it one of: {', '.join(kinds)}; and .gz after it, but for parquet.",
+            remedy=f"Name it one of: {', '.join(f'.{name}' for name in kinds)}; and after {packs} one of: "
+            f"{', '.join(UNPACK)}.",
         )
-    return kinds[suffix]
+    return found
 
 
-def _to_the_end(rows: Iterator[tuple[str, Row | DataError]], path: Path) -> Iterator[tuple[str, Row | DataError]]:
+def _to_the_end(rows: Rows, path: Path) -> Rows:
     """A file that breaks off is one more bad row, its last."""
     where = str(path)
     try:
         for where, row in rows:
             yield where, row
-    except (OSError, EOFError, ValueError, zlib.error, csv.Error) as error:
+    except DataError as error:
+        yield str(path), error
+    except DAMAGE as error:
         last = "" if where == str(path) else f" after {where}"
         yield (
             str(path),
@@ -107,150 +150,3 @@ def _to_the_end(rows: Iterator[tuple[str, Row | DataError]], path: Path) -> Iter
                 remedy="It is damaged or of another kind: make it again.",
             ),
         )
-
-
-@contextmanager
-def _unpacked(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
-    with path.open("rb") as file:
-        if path.suffix != ".gz":
-            yield file
-            return
-        with gzip.open(file) as inner:
-            yield inner
-
-
-def _read_jsonl(path: Path) -> Iterator[tuple[str, Row | DataError]]:
-    with _unpacked(path) as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                where = f"{path}:{number}"
-                yield where, _json_row(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, where)
-
-
-def _json_row(line: bytes, where: str) -> Row | DataError:
-    try:
-        return _object(json.loads(line.decode()), where)
-    except (ValueError, RecursionError) as error:
-        return DataError(f"not JSON: {error}", where=where, remedy="Write one JSON object to a line.")
-
-
-def _object(value: Any, where: str) -> Row | DataError:
-    if isinstance(value, dict):
-        return value
-    return DataError(f"expected an object, found {type(value).__name__}", where=where, remedy="Name its values: {...}.")
-
-
-def _read_json(path: Path) -> Iterator[tuple[str, Row | DataError]]:
-    with _unpacked(path) as file:
-        values = json.load(file)
-    if not isinstance(values, list):
-        raise ValueError("expected a list of objects")
-    for number, value in enumerate(values, 1):
-        where = f"{path}:row {number}"
-        yield where, _object(value, where)
-
-
-def _read_csv(path: Path) -> Iterator[tuple[str, Row | DataError]]:
-    with _unpacked(path) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
-        table = csv.reader(text, strict=True)
-        names = next(table, [])
-        if len(set(names)) < len(names):
-            raise ValueError(f"two columns have the same name: {', '.join(names)}")
-        for record in table:
-            where = f"{path}:{table.line_num}"
-            if len(record) == len(names):
-                yield where, dict(zip(names, record, strict=True))
-            elif record:
-                what = f"{len(record)} fields for {len(names)} columns"
-                yield where, DataError(what, where=where, remedy="Put text with commas or quotes in double quotes.")
-
-
-def _read_parquet(path: Path) -> Iterator[tuple[str, Row | DataError]]:
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file:
-        groups = range(file.num_row_groups)  # one by one: a batch over several would hold more bytes than a group
-        batches = (batch for group in groups for batch in file.iter_batches(BATCH, row_groups=[group]))
-        for number, row in enumerate((row for batch in batches for row in batch.to_pylist()), 1):
-            yield f"{path}:row {number}", row
-
-
-def _write_jsonl(rows: Iterable[Row], file: IO[bytes], path: Path, schema: Callable[[Row], pa.Schema]) -> int:
-    count = 0
-    packed = gzip.GzipFile("", "wb", fileobj=file, mtime=0) if path.suffix == ".gz" else nullcontext(file)
-    with packed as out:
-        for count, row in enumerate(rows, 1):
-            try:
-                line = json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-                out.write(line.translate(LINE_ENDS).encode() + b"\n")
-            except (TypeError, ValueError, RecursionError) as error:
-                raise DataError(f"no JSON form: {error}", where=f"{path}:{count}", remedy="Write .parquet.") from error
-    return count
-
-
-def _write_parquet(rows: Iterable[Row], file: IO[bytes], path: Path, schema: Callable[[Row], pa.Schema]) -> int:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    rows = iter(rows)
-    first = next(rows, {})
-    columns = schema(first)
-    rows = chain([first] if first else [], rows)
-    waiting: list[pa.RecordBatch] = []
-    count = held = size = 0
-    with pq.ParquetWriter(file, columns) as writer:
-        while some := list(islice(rows, BATCH)):
-            waiting.append(_record_batch(some, columns, path, count))
-            count, held, size = count + len(some), held + len(some), size + waiting[-1].nbytes
-            if held >= GROUP or size > GROUP_BYTES:
-                writer.write_table(pa.Table.from_batches(waiting))
-                waiting, held, size = [], 0, 0
-        if waiting:
-            writer.write_table(pa.Table.from_batches(waiting))
-    return count
-
-
-def _record_batch(rows: list[Row], columns: pa.Schema, path: Path, before: int) -> pa.RecordBatch:
-    """The rows in typed columns. Raises DataError for the first that does not fit."""
-    import pyarrow as pa
-
-    try:
-        fields = _fields(pa.struct(columns))
-        if unknown := {name for row in rows for name in _unheld(row, fields)}:
-            raise ValueError(f"it has other columns: {', '.join(sorted(unknown))}")
-        return pa.RecordBatch.from_pylist(rows, schema=columns)
-    except (TypeError, ValueError) as error:
-        if len(rows) > 1:
-            for k, row in enumerate(rows):
-                _record_batch([row], columns, path, before + k)
-        raise DataError(
-            f"it does not fit the columns of the first row: {error}",
-            where=f"{path}:row {before + 1}",
-            remedy="Write rows of one shape, or write .jsonl.",
-        ) from error
-
-
-def _fields(kind: pa.DataType) -> Any:
-    """The fields of a struct by name, of a list those of its items in a list; None where there are none."""
-    import pyarrow as pa
-
-    if pa.types.is_list(kind) and (inner := _fields(kind.value_type)):
-        return [inner]
-    return {field.name: _fields(field.type) for field in kind} if pa.types.is_struct(kind) else None
-
-
-def _unheld(value: Any, fields: Any) -> list[str]:
-    """Names of objects for which there is no field, at any depth: pyarrow would drop them without a word."""
-    if isinstance(fields, list) and isinstance(value, list):
-        return [name for item in value for name in _unheld(item, fields[0])]
-    if not isinstance(fields, dict) or not isinstance(value, dict):
-        return []
-    unheld = [name for name in value if name not in fields]
-    for name, inner in fields.items():
-        if inner and name in value:
-            unheld += _unheld(value[name], inner)
-    return unheld
-
-
-READERS = {".jsonl": _read_jsonl, ".json": _read_json, ".csv": _read_csv, ".parquet": _read_parquet}
-WRITERS = {".jsonl": _write_jsonl, ".parquet": _write_parquet}

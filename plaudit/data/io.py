@@ -8,65 +8,86 @@ from pathlib import Path
 
 from plaudit.core import DataError, Sample, UsageError, find, names
 from plaudit.data import formats
-from plaudit.data.files import Row, rows, write_rows
+from plaudit.data.container import Row, Rows
+from plaudit.data.files import Source, name_of, root_of, rows, write_rows, writer_of
 from plaudit.data.format import Columns, Format, Writable
 
 GUESSED_BY = 10
 """Rows that are looked at to guess a format."""
 
 
-def read(path: str | Path, format: str | None = None) -> Iterator[Sample]:  # noqa: A002 - the word users know
-    """The samples of a .jsonl, .json, .csv or .parquet file, one at a time; .gz is unpacked.
+def read(source: str | Source, format: str | None = None) -> Iterator[Sample]:  # noqa: A002 - the word users know
+    """The samples of a file, a folder, a `datasets` data set or any rows, one at a time.
 
+    source: a .jsonl, .json, .csv, .tsv, .parquet, .arrow or WebDataset .tar file, where .gz, .bz2, .xz and .zst are
+    unpacked on the way; a folder of such files of one kind, or of media and a table metadata.*; a data set; rows.
     format: the name of a file of `plaudit.data.formats`; None: the one whose columns these are. Media are not opened;
     their relative paths start at the file's folder. Raises DataError for the first row that cannot be used, with file,
     line, field and remedy (`check` lists them all).
     """
-    path = Path(path)
-    form = choose(path, format)
-    return _samples(rows_for(form, path), form, path.parent.absolute())
+    return (sample for _, sample in located(source, format))
+
+
+def located(source: str | Source, format: str | None = None) -> Iterator[tuple[str, Sample]]:  # noqa: A002
+    """As `read`, each sample with the place of its row."""
+    source = Path(source) if isinstance(source, str) else source
+    form = choose(source, format)
+    return _samples(rows_for(form, source), form, root_of(source))
 
 
 def write(samples: Iterable[Sample], path: str | Path, format: str = "plaudit") -> int:  # noqa: A002
-    """Write samples to a .jsonl, .jsonl.gz or .parquet file and return how many there were.
+    """Write samples to a .jsonl or .parquet file and return how many there were; .jsonl.gz (.bz2, .xz, .zst) is packed.
 
     The file appears whole or not at all. Media are kept as they are held: paths as paths (relative where they are below
     the file's folder), bytes inside the file, decoded ones as PNG inside the file. Raises DataError that names what the
     format cannot hold.
     """
     path = Path(path)
-    form: Format = find(formats, format)
-    if not isinstance(form, Writable):
-        writable = [name for name in names(formats) if isinstance(find(formats, name), Writable)]
-        raise UsageError(f"the format {format!r} is only read", remedy=f"Choose one of: {', '.join(writable)}.")
-    root, typed = path.parent.absolute(), path.suffix == ".parquet"
+    form = writable(format)
+    root, typed = path.parent.absolute(), writer_of(path).typed
     return write_rows((form.write(sample, root, typed=typed) for sample in samples), path, form.schema)
 
 
-def rows_for(form: Format, path: Path) -> Iterator[tuple[str, Row | DataError]]:
-    """The rows of a file, as its format reads them: one by one, or gathered, at the place of the first."""
+def writable(name: str) -> Writable:
+    """The format of this name. Raises UsageError where it is only read."""
+    form: Format = find(formats, name)
+    if isinstance(form, Writable):
+        return form
+    others = [other for other in names(formats) if isinstance(find(formats, other), Writable)]
+    raise UsageError(f"the format {name!r} is only read", remedy=f"Choose one of: {', '.join(others)}.")
+
+
+def rows_for(form: Format, source: Source) -> Rows:
+    """The rows of a source, as its format reads them: one by one, or gathered, at the place of the first."""
     column = getattr(form, "gathers", None)
-    return rows(path) if column is None else _gathered(rows(path), column)
+    return rows(source) if column is None else _gathered(rows(source), column)
 
 
-def choose(path: Path, name: str | None) -> Format:
+def choose(source: Source, name: str | None) -> Format:
     """The format of this name, or the one that the first rows fit. Raises DataError where none or several do."""
-    if name is not None:
-        chosen: Format = find(formats, name)
-        return chosen
-    first = [row for _, row in islice(rows(path), GUESSED_BY)]
+    form: Format = find(formats, guess(source) if name is None else name)
+    return form
+
+
+def guess(source: Source) -> str:
+    """The name of the format that the first rows fit. Raises DataError where none or several do.
+
+    Raises UsageError for rows that can be gone through only once.
+    """
+    if isinstance(source, Iterator):
+        raise UsageError("looking at the first rows would use them up", remedy="Name their format, or give a list.")
+    first = [row for _, row in islice(rows(source), GUESSED_BY)]
     given = [row for row in first if isinstance(row, dict)]
     if not any(given):
-        raise next((row for row in first if isinstance(row, DataError)), empty(path))
+        raise next((row for row in first if isinstance(row, DataError)), empty(source))
     found = fitting(given)
     if len(found) == 1:
-        guessed: Format = find(formats, found[0])
-        return guessed
+        return found[0]
     columns = ", ".join(sorted({str(key) for row in given for key in row}))
     what = f"several formats fit it: {', '.join(found)}" if found else "its format is not known"
     near = "" if found else "".join(f" {name} {wants}." for name, wants in nearest(given))
     remedy = f"Name its format.{near} There are: {', '.join(names(formats))}."
-    raise DataError(f"{what} (columns: {columns})", where=str(path), remedy=remedy)
+    raise DataError(f"{what} (columns: {columns})", where=name_of(source), remedy=remedy)
 
 
 def fitting(given: Sequence[Row]) -> list[str]:
@@ -100,12 +121,12 @@ def _lacking(row: Row, columns: Columns) -> list[str]:
     return [name for name, shape in columns.items() if row.get(name) is None or not shape(row[name])]
 
 
-def empty(path: Path) -> DataError:
+def empty(source: Source) -> DataError:
     """What is wrong with a file without rows."""
-    return DataError("it holds no rows", where=str(path), remedy="Write at least one, or name its format.")
+    return DataError("it holds no rows", where=name_of(source), remedy="Write at least one, or name its format.")
 
 
-def _gathered(stream: Iterator[tuple[str, Row | DataError]], column: str) -> Iterator[tuple[str, Row | DataError]]:
+def _gathered(stream: Rows, column: str) -> Rows:
     """Rows that follow each other with one value in a column, as one; a row that has none stays alone."""
 
     def key(item: tuple[str, Row | DataError]) -> object:
@@ -118,8 +139,8 @@ def _gathered(stream: Iterator[tuple[str, Row | DataError]], column: str) -> Ite
         yield where, first if isinstance(first, DataError) else {"rows": [first, *(row for _, row in more)]}
 
 
-def _samples(read: Iterator[tuple[str, Row | DataError]], form: Format, root: Path) -> Iterator[Sample]:
+def _samples(read: Rows, form: Format, root: Path) -> Iterator[tuple[str, Sample]]:
     for where, row in read:
         if isinstance(row, DataError):
             raise row
-        yield form.read(row, where, root)
+        yield where, form.read(row, where, root)

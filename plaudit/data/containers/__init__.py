@@ -1,0 +1,1 @@
+"""Kinds of file that hold rows: one file each, named as the files' names end."""

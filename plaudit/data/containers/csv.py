@@ -1,0 +1,7 @@
+"""Comma-separated values."""
+
+from __future__ import annotations
+
+from plaudit.data.delimited import Delimited
+
+csv = Delimited(",")

@@ -1,0 +1,7 @@
+"""Tab-separated values."""
+
+from __future__ import annotations
+
+from plaudit.data.delimited import Delimited
+
+tsv = Delimited("\t")
