@@ -47,7 +47,7 @@ class KnownMedia:
         try:
             key = medium if isinstance(medium.data, Path) else (type(medium), digest(medium, self.budget))
         except MediaError as error:
-            return Facts(error=error)
+            return _failed(error)
         if key not in self._known:
             self._known[key] = self._opened(medium)
         return self._known[key]
@@ -61,5 +61,11 @@ class KnownMedia:
             else:
                 pictures = []
         except MediaError as error:
-            return Facts(error=error)
+            return _failed(error)
         return Facts(tuple(picture.size for picture in pictures), tuple(map(look, pictures)))
+
+
+def _failed(error: MediaError) -> Facts:
+    """Without the traceback, which would keep what was being decoded."""
+    error.__cause__ = error.__context__ = None
+    return Facts(error=error.with_traceback(None))

@@ -32,7 +32,7 @@ def check(
     """Reads every row and opens every medium, and lists all that is wrong by file, line and field.
 
     Args:
-        file: A .jsonl, .json, .csv or .parquet file.
+        file: A .jsonl, .json, .csv, .tsv, .parquet, .arrow or .tar file, or a folder of them.
         format: Its format; guessed where not given.
         media: Open the images and videos too.
         against: Files that it should share no prompt and no picture with: the test set.
@@ -45,8 +45,7 @@ def check(
     from plaudit.data import inspect
 
     if missing := [path for path in (file, *against) if not path.exists()]:
-        remedy = "Give a .jsonl, .json, .csv or .parquet file."
-        raise DataError("there is no such file", where=str(missing[0]), remedy=remedy)
+        raise DataError("there is no such file", where=str(missing[0]), remedy="Check the path.")
     tokens = None if model is None else _counter(model)
     found = inspect(file, format, media=media, against=against, tokens=tokens, seed=seed)
     for finding in found.findings[:most]:
