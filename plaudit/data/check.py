@@ -63,7 +63,7 @@ def inspect(
     media: decode each image and some frames of each video, within the budget; each distinct file once.
     against: files that this one should share no prompt and no picture with, such as the test set.
     tokens: counts tokens for a model. seed: of what is drawn at random where there is too much.
-    Holds no sample, but a few numbers of each: 1.5 KB a row, and 1 KB for each distinct medium.
+    Holds no sample, but a few numbers of each: 1.5 KB a row, 2 KB with `against`, and 1 KB for each distinct medium.
     Raises UsageError only, for a kind of file or a format that there is not.
     """
     path = Path(path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from plaudit.core import DataError, Json, Sample, Unscored
+from plaudit.core import DataError, Json, Label, Sample, Unscored
 from plaudit.data.files import root_of
 from plaudit.data.io import choose, empty, rows_for
 from plaudit.data.media_facts import KnownMedia
@@ -98,6 +98,11 @@ def samples_in(path: Path, format: str | None = None) -> Iterator[tuple[str, Sam
             yield where, error
     if not where:
         yield str(path), empty(path)
+
+
+def place(label: Label, response: int) -> int:
+    """Where a response that the label judges stood: as it was shown where that is known, else as stored."""
+    return label.of.index(response) if label.ordered else response
 
 
 def unreadable(error: DataError, where: str) -> Finding:

@@ -57,7 +57,7 @@ class TextIndex:
     def twins(self) -> dict[int, int]:
         """Each entry that has an earlier twin, and the first that was found: the very first but for rare chance."""
         n = len(self)
-        signatures = np.frombuffer(bytes(self._signatures), dtype=np.uint32).reshape(n, HASHES)
+        signatures = np.frombuffer(self._signatures, dtype=np.uint32).reshape(n, HASHES)
         keys = np.array(self._keys, dtype=np.uint64)
         first = np.arange(n)
         for start in range(0, HASHES, BAND):

@@ -38,7 +38,7 @@ class Contradictions(Check):
         self._said: dict[tuple[str | None, ...], list[_Said]] = {}
         self._found = {"pairs": 0, "cycles": 0}
 
-    def see(self, sample: Sample, where: str) -> Iterator[Finding]:
+    def see(self, sample: Sample, where: str) -> Iterable[Finding]:
         """Nothing yet."""
         labels = {k: label for k, label in enumerate(sample.labels) if len(set(label.values) - {None}) > 1}
         if labels:
@@ -47,7 +47,7 @@ class Contradictions(Check):
             for k, label in labels.items():
                 key = (prompt, sample.user, label.annotator, label.dimension)
                 self._said.setdefault(key, []).append(_Said(where, f"labels[{k}]", responses, label))
-        yield from ()
+        return ()
 
     def end(self) -> Iterator[Finding]:
         """Per prompt and annotator: every pair judged both ways; else one circle, if there is any."""

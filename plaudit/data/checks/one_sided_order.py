@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from plaudit.core import Sample
-from plaudit.data.checking import Check, Finding, Given
+from plaudit.data.checking import Check, Finding, Given, place
 
 FEWEST = 10
 """Comparisons from which on a one-sided order is no chance: 2 in 1,024 coins would do it."""
@@ -19,19 +19,15 @@ class OneSidedOrder(Check):
         self._first = {"shown": 0, "stored": 0}
         self._all = {"shown": 0, "stored": 0}
 
-    def see(self, sample: Sample, where: str) -> Iterator[Finding]:
+    def see(self, sample: Sample, where: str) -> Iterable[Finding]:
         """Nothing yet."""
         for label in sample.labels:
             order = "shown" if label.ordered else "stored"
-            place = {i: k for k, i in enumerate(label.of)} if label.ordered else None
             for pair in label.pairs():
                 if pair.gap > 0:
-                    better, worse = (
-                        (pair.better, pair.worse) if place is None else (place[pair.better], place[pair.worse])
-                    )
-                    self._first[order] += better < worse
+                    self._first[order] += place(label, pair.better) < place(label, pair.worse)
                     self._all[order] += 1
-        yield from ()
+        return ()
 
     def end(self) -> Iterator[Finding]:
         """A warning where annotators saw one order; a note where the file has one, as chosen/rejected files must."""
@@ -40,13 +36,11 @@ class OneSidedOrder(Check):
                 continue
             side = "first" if self._first[order] else "last"
             what = f"of {n:,} comparisons, the better response is {order} {side} in every one"
-            yield (
-                Finding("warning", str(self.given.path), "labels", what, "Ask again in the other order, or look why.")
-                if order == "shown"
-                else Finding(
-                    "note", str(self.given.path), "labels", what, "Shuffle before a judge reads them in order."
-                )
-            )
+            path = str(self.given.path)
+            if order == "shown":
+                yield Finding("warning", path, "labels", what, "Ask again in the other order, or look why.")
+            else:
+                yield Finding("note", path, "labels", what, "Shuffle before a judge reads them in order.")
 
     def figures(self) -> dict[str, dict[str, int]]:
         """Comparisons, and in how many the better was first, by order."""

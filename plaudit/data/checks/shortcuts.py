@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from plaudit.core import Estimate, Json, Label, Response, Sample, group_of
-from plaudit.data.checking import Check, Finding, Given
+from plaudit.data.checking import Check, Finding, Given, place
 from plaudit.data.logistic import FOLDS, held_out_logits
+from plaudit.data.reservoir import Reservoir
 from plaudit.metrics import Floats, auc
 
 TELLING = 0.6
@@ -49,12 +50,12 @@ class Shortcuts(Check):
 
     def __init__(self, given: Given) -> None:
         super().__init__(given)
-        self._random = random.Random(given.seed)
-        self._pairs = _Draw(self._random)
-        self._singles = _Draw(self._random)
+        self._coin = random.Random(given.seed)
+        self._pairs: Reservoir[_Case] = Reservoir(MOST, given.seed)
+        self._singles: Reservoir[_Case] = Reservoir(MOST, given.seed)
         self.predicted: dict[str, Estimate] = {}
 
-    def see(self, sample: Sample, where: str) -> Iterator[Finding]:
+    def see(self, sample: Sample, where: str) -> Iterable[Finding]:
         """Nothing yet."""
         group = group_of(sample) if sample.labels else ""
         for label in sample.labels:
@@ -64,15 +65,14 @@ class Shortcuts(Check):
             for pair in label.pairs():
                 if pair.gap > 0:
                     self._pairs.add(self._compared(sample, label, pair.better, pair.worse, group))
-        yield from ()
+        return ()
 
     def _compared(self, sample: Sample, label: Label, better: int, worse: int, group: str) -> _Case:
         """The two in a random order, so that the case's own order tells nothing."""
-        won = self._random.random() < 0.5
+        won = self._coin.random() < 0.5
         i, j = (better, worse) if won else (worse, better)
         a, b = sample.responses[i], sample.responses[j]
-        at = label.of.index if label.ordered else int
-        position = 1.0 if at(i) < at(j) else -1.0
+        position = 1.0 if place(label, i) < place(label, j) else -1.0
         return _Case(_length(a) - _length(b), position, (_source(a), _source(b)), 1.0 if won else -1.0, group)
 
     def end(self) -> Iterator[Finding]:
@@ -93,21 +93,6 @@ class Shortcuts(Check):
     def figures(self) -> Mapping[str, Json]:
         """The AUC of each feature that differs at all."""
         return {f"{name} AUC": found.to_json() for name, found in self.predicted.items()}
-
-
-class _Draw:
-    """At most `MOST` cases, each drawn with the same chance (Vitter 1985)."""
-
-    def __init__(self, rng: random.Random) -> None:
-        self.kept: list[_Case] = []
-        self._seen, self._random = 0, rng
-
-    def add(self, case: _Case) -> None:
-        self._seen += 1
-        if len(self.kept) < MOST:
-            self.kept.append(case)
-        elif (place := self._random.randrange(self._seen)) < MOST:
-            self.kept[place] = case
 
 
 def _features(cases: list[_Case], *, paired: bool) -> dict[str, Floats]:
