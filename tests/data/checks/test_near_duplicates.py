@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import PIL.Image
+import pytest
 
 from plaudit.core import Image, Label, Sample, answer, user
 from plaudit.data import write
@@ -12,6 +15,7 @@ from plaudit.media import Budget
 from tests.data.checks.running import findings, places
 from tests.tiny import picture
 
+DATA = Path(__file__).parents[4] / "shared" / "data"
 LONG = "The quick brown fox jumps over the lazy dog, and then it runs back into the forest where its den is. "
 OTHER = "A spoonful of sugar is stirred into the warm milk before the yeast is added; then the dough must rest. "
 
@@ -78,3 +82,23 @@ def test_a_damaged_test_file_is_said(tmp_path: Path) -> None:
     test.write_text("{\n")
     (found,) = findings(NearDuplicates, [sample("a", OTHER, "x")], against=[test])
     assert found.severity == "error" and found.where.startswith(str(test))
+
+
+def test_photos_of_one_moment_in_a_published_benchmark() -> None:
+    folder = DATA / "mj_bench_quality"
+    if not folder.exists():
+        pytest.skip("the shared example data is not here")
+    rows = [json.loads(line) for line in (folder / "pairs.jsonl").read_text().splitlines()]
+    near = (101, 107, 161, 226, 231, 315)  # the same golfer, woman and runner twice: looked at
+    samples = [
+        Sample(
+            id=str(number),
+            prompt=(user(row["caption"]),),
+            responses=(answer(Image(folder / row["image_0"])), answer(Image(folder / row["image_1"]))),
+        )
+        for number, row in enumerate(rows, 1)
+        if number in near or number <= 40
+    ]
+    found = findings(NearDuplicates, samples, media=KnownMedia(Budget()))
+    ids = [[samples[int(word) - 1].id for word in re.findall(r"line (\d+)", f.where + f.what)] for f in found]
+    assert ids == [["161", "107"], ["231", "101"], ["315", "226"]]
