@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from plaudit.core import Image, Part, Sample, Text, Video
+from plaudit.core import Image, Json, Part, Sample, Text, Video
+from plaudit.core.codec import encode
 from plaudit.media import load_image
 from plaudit.media.images import is_decoded
 from plaudit.media.stacks import frames_of
@@ -48,6 +50,19 @@ def portable(sample: Sample, root: Path) -> Sample:
         return _png(Image(data)) if is_decoded(Image(data)) else data
 
     return map_data(sample, plain)
+
+
+def shown(sample: Sample) -> dict[str, Json]:
+    """The sample as JSON for a person to look at: what of its extra has no JSON form is put into words."""
+    return encode(replace(sample, extra={name: _in_words(value) for name, value in sample.extra.items()}))
+
+
+def _in_words(value: Any) -> Json:
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return repr(value)[:300]
+    return value
 
 
 def _png(image: Image) -> bytes:

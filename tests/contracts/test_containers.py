@@ -158,7 +158,7 @@ def test_memory_does_not_grow_with_the_file(name: str, tmp_path: Path) -> None:
         return python + most
 
     peak(10)  # what is loaded once
-    assert peak(1600) < 1.5 * peak(400) + 500_000  # of 16 MB
+    assert peak(800) < 1.5 * peak(200) + 500_000  # of 8 MB
 
 
 def watched(path: Path) -> Iterator[None]:

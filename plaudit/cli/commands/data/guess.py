@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as codec
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,28 +23,19 @@ def guess(file: Positional[Path], *, format: str | None = None, json: Path | Non
         format: Format to try; guessed where not given.
         json: File to write the format's name and the sample to, all of it.
     """
-    from plaudit.core.codec import encode
     from plaudit.data import guess as format_of
     from plaudit.data import read
     from plaudit.data.io import empty
+    from plaudit.data.portable import shown
 
     name = format_of(file) if format is None else format
     console.print(f"format: [bold]{escape(name)}[/]")
     sample = next(read(file, name), None)
     if sample is None:
         raise empty(file)
-    shown = encode(replace(sample, extra={key: _plain(value) for key, value in sample.extra.items()}))
-    console.print(escape(codec.dumps(_short(shown), indent=1, ensure_ascii=False)), soft_wrap=True)
-    write_json(json, {"format": name, "sample": shown})
-
-
-def _plain(value: Any) -> Any:
-    """The value, or words for what has no JSON form."""
-    try:
-        codec.dumps(value, allow_nan=False)
-    except (TypeError, ValueError):
-        return repr(value)[:LONGEST]
-    return value
+    encoded = shown(sample)
+    console.print(escape(codec.dumps(_short(encoded), indent=1, ensure_ascii=False)), soft_wrap=True)
+    write_json(json, {"format": name, "sample": encoded})
 
 
 def _short(value: Any) -> Any:
