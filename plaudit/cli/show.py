@@ -67,6 +67,18 @@ def figures_table(title: str, columns: Sequence[str], rows: Mapping[str, Sequenc
     return table
 
 
+def spreads_table(spreads: Mapping[str, Mapping[str, float]]) -> Table:
+    """A row per kind of number, as `plaudit.data.spread` tells of it."""
+    columns = ("mean", "least", "median", "p90", "p99", "most", "n")
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    table.add_column("")
+    for column in columns:
+        table.add_column(column, justify="right")
+    for kind, spread in spreads.items():
+        table.add_row(kind, *(f"{spread[column]:,.6g}" for column in columns))
+    return table
+
+
 def _cell(estimate: Estimate | None) -> str:
     if estimate is None:
         return ""

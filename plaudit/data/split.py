@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from plaudit.core import DataError, Sample, UsageError, group_of
@@ -17,17 +17,25 @@ def split(samples: Iterable[Sample], fractions: Mapping[str, float], seed: int =
     therefore near the fractions, not equal to them. fractions: above 0, of sum 1. Raises UsageError for others, and
     DataError where a part is left empty.
     """
+    parts: dict[str, list[Sample]] = {name: [] for name in fractions}
+    for part, sample in assigned(samples, fractions, seed):
+        parts[part].append(sample)
+    if empty := [name for name, part in parts.items() if not part]:
+        raise no_group(empty)
+    return parts
+
+
+def assigned(samples: Iterable[Sample], fractions: Mapping[str, float], seed: int = 0) -> Iterator[tuple[str, Sample]]:
+    """Each sample with the name of the part that `split` puts it in, as a stream. Raises UsageError as it does."""
     if not all(fraction > 0 for fraction in fractions.values()) or abs(sum(fractions.values()) - 1) > 1e-9:
         raise UsageError(f"fractions {dict(fractions)}", remedy="Give fractions above 0 whose sum is 1.")
-    parts: dict[str, list[Sample]] = {name: [] for name in fractions}
-    for sample in samples:
-        parts[_part(_draw(seed, sample), fractions)].append(sample)
-    if empty := [name for name, part in parts.items() if not part]:
-        raise DataError(
-            f"no group fell to {', '.join(empty)}",
-            remedy="Use more samples, other fractions, another seed, or folds().",
-        )
-    return parts
+    return ((_part(draw(seed, sample), fractions), sample) for sample in samples)
+
+
+def no_group(parts: Sequence[str]) -> DataError:
+    """What is wrong where parts are left empty."""
+    remedy = "Use more samples, other fractions, another seed, or folds()."
+    return DataError(f"no group fell to {', '.join(parts)}", remedy=remedy)
 
 
 def folds(samples: Iterable[Sample], k: int, seed: int = 0) -> list[tuple[list[Sample], list[Sample]]]:
@@ -37,7 +45,7 @@ def folds(samples: Iterable[Sample], k: int, seed: int = 0) -> list[tuple[list[S
     than k.
     """
     samples = list(samples)
-    groups = sorted({(_draw(seed, sample), group_of(sample)) for sample in samples})
+    groups = sorted({(draw(seed, sample), group_of(sample)) for sample in samples})
     if k < 2:
         raise UsageError(f"{k} folds", remedy="Give 2 or more.")
     if len(groups) < k:
@@ -53,7 +61,7 @@ def folds(samples: Iterable[Sample], k: int, seed: int = 0) -> list[tuple[list[S
     ]
 
 
-def _draw(seed: int, sample: Sample) -> float:
+def draw(seed: int, sample: Sample) -> float:
     """A number in [0, 1) that follows from the seed and the sample's group."""
     seen = hashlib.sha256(f"{seed}:{group_of(sample)}".encode()).digest()
     return int.from_bytes(seen[:8]) / 2**64

@@ -1,6 +1,7 @@
 """Accuracy, ties, calibration, rank correlation and intervals, on numpy arrays."""
 
 from plaudit.metrics.accuracy import TieRule, points
+from plaudit.metrics.auc import auc
 from plaudit.metrics.bootstrap import Floats, Groups
 from plaudit.metrics.calibration import Bin, calibration_error, log_loss, reliability
 from plaudit.metrics.correlation import ranks, spearman
@@ -11,6 +12,7 @@ __all__ = [
     "Floats",
     "Groups",
     "TieRule",
+    "auc",
     "calibration_error",
     "difference",
     "log_loss",

@@ -10,7 +10,7 @@ from pathlib import Path
 from plaudit.core import Estimate, Json
 from plaudit.report.cards import card
 from plaudit.report.elements import Html, element
-from plaudit.report.parts import Highlight, Report, Section
+from plaudit.report.parts import Highlight, Report, Section, Table
 from plaudit.report.plots import figure
 
 _ESTIMATE = {"value", "low", "high", "n"}
@@ -68,7 +68,14 @@ def _highlight(highlight: Highlight) -> Html:
 def _section(section: Section) -> Html:
     cards = element("div", map(card, section.examples), class_="cards") if section.examples else None
     text = element("p", section.text) if section.text else None
-    return element("section", element("h2", section.title), text, map(figure, section.figures), cards)
+    tables = map(_words, section.tables)
+    return element("section", element("h2", section.title), text, tables, map(figure, section.figures), cards)
+
+
+def _words(table: Table) -> Html:
+    head = element("tr", [element("th", name) for name in table.columns])
+    rows = [element("tr", [element("td", word) for word in row]) for row in table.rows]
+    return element("div", element("table", element("thead", head), element("tbody", rows)), class_="scroll words")
 
 
 def _table(numbers: Mapping[str, Json]) -> Html:

@@ -72,11 +72,20 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows of words."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A heading with what stands under it."""
 
     title: str
     text: str = ""
+    tables: Sequence[Table] = ()
     figures: Sequence[Figure] = ()
     examples: Sequence[Example] = ()
 

@@ -127,7 +127,9 @@ def test_a_picture_of_many_rows_is_decoded_once(tmp_path: Path, monkeypatch: pyt
         return really(self, *args, **options)
 
     monkeypatch.setattr(Path, "open", counting)
-    assert checked(tmp_path / "a.jsonl", *(row(str(n), {"type": "image", "path": "good.png"}) for n in range(9))) == []
+    picture = {"type": "image", "path": "good.png"}
+    rows = (row(str(n), picture, {"type": "text", "text": f"This is question {n * n * 1111}."}) for n in range(9))
+    assert checked(tmp_path / "a.jsonl", *rows) == []
     assert opened.count(tmp_path / "good.png") == 1
 
 

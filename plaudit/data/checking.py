@@ -1,0 +1,111 @@
+"""What a check of a data set is given, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from plaudit.core import DataError, Json, Label, Sample, Unscored
+from plaudit.data.files import root_of
+from plaudit.data.io import choose, empty, rows_for
+from plaudit.data.media_facts import KnownMedia
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should look at."""
+
+    severity: Literal["error", "warning", "note"]
+    """error: the row cannot be used as it is; warning: it can, but perhaps should not; note: good to know."""
+    where: str
+    """File and line, or file and row; the file alone where all of it is meant."""
+    field: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = ": ".join(filter(None, (self.where, self.field)))
+        return f"{self.severity}: {place}: {self.what}. {self.remedy}".rstrip()
+
+
+class Tokens(NamedTuple):
+    """What a prompt with one response is to a model."""
+
+    total: int
+    media: int
+    """How many of them stand for media."""
+    cut: int
+    """How many it would have more at full length and resolution."""
+
+
+TokenCounter = Callable[[Sample], Sequence[Tokens | Unscored]]
+"""Per response of a sample: its tokens, or why the model does not take it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a check may use."""
+
+    path: Path
+    """The file that is checked."""
+    media: KnownMedia | None = None
+    """What is known of media; None: they are not opened."""
+    against: Sequence[Path] = ()
+    """Files that this one should have nothing in common with: the test set."""
+    tokens: TokenCounter | None = None
+    """How a named model counts; None: tokens are not counted."""
+    seed: int = 0
+
+
+class Check:
+    """Sees every readable sample of a file once, in order. It says what it finds at once, or when all has been seen."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+
+    def begin(self) -> Iterable[Finding]:
+        """Before the first sample."""
+        return ()
+
+    def see(self, sample: Sample, where: str) -> Iterable[Finding]:
+        """What is to be said of this sample."""
+        return ()
+
+    def end(self) -> Iterable[Finding]:
+        """What is to be said of the whole file."""
+        return ()
+
+    def figures(self) -> Mapping[str, Json]:
+        """What was measured, by name; asked for after the end."""
+        return {}
+
+
+def samples_in(path: Path, format: str | None = None) -> Iterator[tuple[str, Sample | DataError]]:  # noqa: A002
+    """The place of each row, and its sample; or what is wrong with it, so that a bad row does not hide the next."""
+    where, root = "", root_of(path)
+    try:
+        form = choose(path, format)
+        stream = rows_for(form, path)
+    except DataError as error:
+        yield str(path), error
+        return
+    for where, row in stream:
+        try:
+            yield where, row if isinstance(row, DataError) else form.read(row, where, root)
+        except DataError as error:
+            yield where, error
+    if not where:
+        yield str(path), empty(path)
+
+
+def place(label: Label, response: int) -> int:
+    """Where a response that the label judges stood: as it was shown where that is known, else as stored."""
+    return label.of.index(response) if label.ordered else response
+
+
+def unreadable(error: DataError, where: str) -> Finding:
+    """The row that could not be read."""
+    field = error.where.removeprefix(where).removeprefix(": ")
+    return Finding("error", where, field, error.what, error.remedy)
