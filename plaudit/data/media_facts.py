@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plaudit.core import Image, Media, MediaError, Video
+from plaudit.core import Audio, Image, Media, MediaError, Video
 from plaudit.data.perceptual_hash import Look, look
-from plaudit.media import Budget, digest, load_image, load_video
+from plaudit.media import Budget, digest, load_audio, load_image, load_video
 
 FRAMES = 4
 """Frames decoded of a video."""
@@ -53,13 +53,14 @@ class KnownMedia:
         return self._known[key]
 
     def _opened(self, medium: Media) -> Facts:
+        pictures = []
         try:
             if isinstance(medium, Image):
                 pictures = [load_image(medium, self.budget)]
             elif isinstance(medium, Video):
                 pictures = list(load_video(medium, self.budget, count=FRAMES).images)
-            else:
-                pictures = []
+            elif isinstance(medium, Audio):
+                load_audio(medium, self.budget)
         except MediaError as error:
             return _failed(error)
         return Facts(tuple(picture.size for picture in pictures), tuple(map(look, pictures)))
