@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from torch import Tensor
 
-from plaudit.core import Sample, answer, user
+from plaudit.core import Response, Sample, answer, user
 from plaudit.models import RewardModel
+from plaudit.train import likelihood
 from plaudit.train.objective import Objective
-from plaudit.train.targets import targets
+from plaudit.train.targets import characters, targets
 
 _FILLER = Sample(id="", prompt=(user("."),), responses=(answer("."),))
 
@@ -24,6 +25,8 @@ class TrainBatch(TypedDict):
     """What the model's forward takes."""
     targets: list[dict[str, Tensor]]
     """For each of the D dimensions, the tensors a loss may ask for."""
+    likelihood: NotRequired[dict[str, Tensor]]
+    """What `likelihood.log_likelihood` takes, where the loss asks for it."""
     items: int
     """How many losses it holds, over all dimensions."""
     places: list[int]
@@ -45,10 +48,12 @@ class Collate:
 
     def __init__(self, model: RewardModel, objective: Objective) -> None:
         self.model, self.objective, self.dimensions = model, objective, model.info.dimensions
+        self._measure = self._tokens if "length" in objective.reads else characters
 
     def __call__(self, samples: Sequence[Sample]) -> TrainBatch:
         """Raises only for a wrong set-up; what cannot be scored is counted."""
         counts = Counter(samples=len(samples), unscored=0, dropped=0)
+        scored = samples
         batch = self.model.collate(samples) if samples else None
         if batch is not None:
             counts["unscored"] = len(batch.unscored)
@@ -58,9 +63,10 @@ class Collate:
         first = [0, *accumulate(len(sample.responses) for sample in samples)]
         places = [first[i] + j for i, j in batch.rows] if batch is not None else []
         if batch is None or not batch.rows:
-            batch = self.model.collate([_FILLER])
-            made, _ = self._targets([_FILLER], batch.rows)
-        return TrainBatch(
+            scored = [_FILLER]
+            batch = self.model.collate(scored)
+            made, _ = self._targets(scored, batch.rows)
+        whole = TrainBatch(
             inputs=dict(batch.inputs),
             targets=made,
             items=sum(map(self.objective.count, made)),
@@ -69,9 +75,15 @@ class Collate:
             ids=[sample.id for sample in samples],
             counts=dict(counts),
         )
+        if "log_likelihood" in self.objective.reads:
+            whole["likelihood"] = likelihood.inputs(self.model, scored, batch.rows)
+        return whole
 
     def _targets(
         self, samples: Sequence[Sample], rows: Sequence[tuple[int, int]]
     ) -> tuple[list[dict[str, Tensor]], int]:
-        made = [targets(samples, rows, dimension) for dimension in self.dimensions]
+        made = [targets(samples, rows, dimension, measure=self._measure) for dimension in self.dimensions]
         return [t.tensors() for t, _ in made], sum(dropped for _, dropped in made)
+
+    def _tokens(self, response: Response) -> int:
+        return len(self.model.layout.tokenizer(response.text, add_special_tokens=False)["input_ids"])

@@ -10,6 +10,7 @@ from transformers import TrainingArguments
 
 from plaudit.core import DataError, Sample, UsageError
 from plaudit.models import RewardModel
+from plaudit.train import likelihood, outputs
 from plaudit.train.objective import Objective
 from plaudit.train.targets import targets
 
@@ -21,11 +22,21 @@ def check_samples(what: str, samples: Sequence[Sample], dimensions: Sequence[str
         if any(objective.count(targets([sample], rows, dimension)[0].tensors()) for dimension in dimensions):
             return
     labelled = sorted({label.dimension for sample in samples for label in sample.labels})
+    rates = "rated" in objective.reads and "better" not in objective.reads
+    remedy = "Give it labels of kind rating (on a scale)" if rates else "Label at least two responses of a sample"
     raise DataError(
         f"none of the {len(samples)} {what} samples has a label that loss {objective.name!r} can use for "
         f"{', '.join(dimensions)}",
-        remedy=f"Label at least two responses of a sample. Dimensions with labels: {', '.join(labelled) or 'none'}.",
+        remedy=f"{remedy}. Dimensions with labels: {', '.join(labelled) or 'none'}.",
     )
+
+
+def check_model(model: RewardModel, objective: Objective) -> None:
+    """Tells the objective how many outputs the head gives. Raises UsageError for a model without what it reads."""
+    if "outputs" in objective.reads:
+        objective.width = outputs.width(model.head, len(model.info.dimensions))
+    if "log_likelihood" in objective.reads:
+        likelihood.check(model)
 
 
 def one_device(args: TrainingArguments) -> TrainingArguments:

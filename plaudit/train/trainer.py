@@ -20,10 +20,11 @@ from transformers.trainer_utils import EvalLoopOutput, TrainOutput
 from plaudit.core import Sample, UsageError
 from plaudit.models import RewardModel
 from plaudit.models.parts import parameter_groups
-from plaudit.train import loaders, setup
+from plaudit.train import loaders, outputs, setup
 from plaudit.train.batches import Collate, TrainBatch
 from plaudit.train.durable import DurableTrainer
 from plaudit.train.journal import Journal
+from plaudit.train.likelihood import log_likelihood
 from plaudit.train.objective import Objective
 from plaudit.train.progress import ProgressCallback
 from plaudit.train.tally import Tally
@@ -58,6 +59,7 @@ class RewardTrainer(DurableTrainer):
         """
         self.objective: Objective = Objective(loss, loss_options)
         self.dimensions: tuple[str, ...] = model.info.dimensions
+        setup.check_model(model, self.objective)
         self.train_samples, self.eval_samples, self.rates = train_samples, eval_samples, rates
         self.journal, self.progress = Journal(), ProgressCallback()
         self._tally, self._resumed_at = Tally(self.dimensions), time.monotonic()
@@ -115,8 +117,11 @@ class RewardTrainer(DurableTrainer):
         return (loss, scores_RD) if return_outputs else loss
 
     def _forward(self, model: nn.Module, batch: TrainBatch, tally: Tally) -> tuple[Tensor, list[Tensor]]:
-        scores_RD = model(**batch["inputs"])
-        losses = [self.objective(s, t) for s, t in zip(scores_RD.unbind(-1), batch["targets"], strict=True)]
+        raw, reward_model, count = model(**batch["inputs"]), self.reward_model, len(self.dimensions)
+        scores_RD = outputs.scores(reward_model.head, raw, count)
+        likely_R = log_likelihood(reward_model, batch["likelihood"]) if "likelihood" in batch else None
+        columns = zip(outputs.per_dimension(raw, count).unbind(1), batch["targets"], strict=True)
+        losses = [self.objective(o_RK, target, log_likelihood=likely_R) for o_RK, target in columns]
         tally.count(batch["counts"])
         self.check_finite(tally.add(scores_RD, losses, batch["targets"]), batch["ids"])
         return scores_RD, losses
