@@ -13,6 +13,6 @@ def two_outputs(outputs: Tensor, loss: str) -> tuple[Tensor, Tensor]:
         raise UsageError(
             f"it reads two outputs per response, and the head gives {outputs.shape[1]}",
             where=f"loss {loss!r}",
-            remedy="Train a head with two outputs.",
+            remedy="Take the head two_head.",
         )
     return outputs[:, 0], outputs[:, 1]

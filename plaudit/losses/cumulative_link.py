@@ -10,7 +10,7 @@ Formula, for each rating on level l of 0..K, a_0 >= ... >= a_(K-1) the outputs:
     -log(sigmoid(a_(l-1)) - sigmoid(a_l)), with sigmoid(a_(-1)) = 1 and sigmoid(a_K) = 0
 Outputs in the wrong order are taken to differ by 1e-6, which pulls them apart again.
 
-R rows (scored responses of the batch), Q ratings, K outputs. Fits an ordinal head: a score less K thresholds in order.
+R rows (scored responses of the batch), Q ratings, K outputs. Fits the head `ordinal`: a score less thresholds in order.
 
 Related: `regression`, to which levels are evenly spaced; `oprm`, levels with a probability each; `quantile`.
 """

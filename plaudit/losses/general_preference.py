@@ -11,8 +11,8 @@ Formula, for each comparison, with v the outputs, in K / 2 pairs (x, y):
     decided   -log sigmoid((s - margin) / temperature)
     tied      -1/2 log sigmoid(s / temperature) - 1/2 log sigmoid(-s / temperature)
 
-R rows (scored responses of the batch), P comparisons, K outputs. Fits a preference embedding head, whose vectors have
-length 1; the paper's temperature is 1 for K = 2 and 0.1 above.
+R rows (scored responses of the batch), P comparisons, K outputs. Fits the head `preference_embedding`, whose vectors
+have length 1; the paper's temperature is 1 for K = 2 and 0.1 above.
 
 Related: `bradley_terry`, the case in which x is the score and y is 1.
 """
@@ -54,9 +54,7 @@ def general_preference(
             where="loss 'general_preference'",
             remedy="Give the head an even number of outputs.",
         )
-    (x_better, y_better), (x_worse, y_worse) = (
-        outputs[rows].unflatten(1, (-1, 2)).unbind(2) for rows in (better, worse)
-    )
+    (x_better, y_better), (x_worse, y_worse) = ((outputs[rows, 0::2], outputs[rows, 1::2]) for rows in (better, worse))
     form = (x_better * y_worse - y_better * x_worse).sum(1)
     margin_P = margin * (~tie).to(form.dtype)
     return halved(lambda s: -logsigmoid(s / temperature), form - margin_P, tie)

@@ -10,7 +10,7 @@ Formula, for each comparison, with d the difference of quality + length output:
 rho is Pearson's correlation over the rows of the batch, n the length in tokens. It depends on the batch: make batches
 large. The paper's penalty on the angle between the weights of the two outputs is not here; it belongs to the head.
 
-R rows (scored responses of the batch), P comparisons. Fits a head of two outputs, quality first; quality is its score.
+R rows (scored responses of the batch), P comparisons. Fits the head `two_head`, quality first; quality is its score.
 
 Related: `product_of_experts`; `bradley_terry`, without the penalty and the second output.
 """

@@ -11,8 +11,8 @@ Formula, for each comparison, p the distributions of the two responses, softmax(
     tied      -log sum_i p_better(i) p_worse(i)
 The three outcomes add up to one. The paper has no ties; this is what its model says of them.
 
-R rows (scored responses of the batch), P comparisons, K levels, the lowest first. Fits a head with one logit per level;
-its score is the expected level.
+R rows (scored responses of the batch), P comparisons, K levels, the lowest first. Fits the head `categorical`, whose
+score is the expected level.
 
 Related: `cumulative_link` for ratings; `davidson` and `rao_kupper` for ties of single scores.
 """

@@ -11,7 +11,7 @@ Formula, for each comparison, with m and b the differences of the main and the b
 The second term, of Clark et al., makes the biased expert explain what it can by itself. Nothing here says what it may
 see: that is for the head, which gives it less than the main one (fewer units, noise, the length alone).
 
-R rows (scored responses of the batch), P comparisons. Fits a head of two outputs, main first; main is its score.
+R rows (scored responses of the batch), P comparisons. Fits the head `two_head`, main first; main is its score.
 
 Related: `odin`, which ties the second output to the length.
 """

@@ -9,7 +9,7 @@ probability tau_k exactly where its mean loss is least.
 Formula, for each rating r, with outputs q_k at tau_k = k / (K + 1), k = 1..K, and e = r - q_k:
     mean over k of max(tau_k e, (tau_k - 1) e)
 
-R rows (scored responses of the batch), Q ratings, K outputs. Fits a quantile head; its score is their mean.
+R rows (scored responses of the batch), Q ratings, K outputs. Fits the head `quantile`, whose score is their mean.
 
 Related: `regression` for the mean alone, `cumulative_link` for levels.
 """

@@ -12,8 +12,8 @@ Formula, for every two items i, j of different rows, d = s_i - s_j:
 The loss of an item is its own part plus the mean over its pairs, so the mean over items is that over pairs. Which pairs
 there are depends on the batch: make batches large.
 
-R rows (scored responses of the batch), Q ratings. Fits any head with one output per dimension; the paper's pools by
-attention.
+R rows (scored responses of the batch), Q ratings. Fits any head with one output per dimension; the paper's is
+`attention_pooling` over several layers.
 
 Related: `regression` for grades on a scale; `rao_kupper`, whose ties this is up to a constant.
 """

@@ -50,4 +50,5 @@ def log_likelihood(model: RewardModel, batch: dict[str, Tensor]) -> Tensor:
     said_T = given["input_ids"][:, 1:][told_RL]
     likely_T = logits_TV.log_softmax(1).gather(1, said_T.unsqueeze(1)).squeeze(1)
     row_T = told_RL.nonzero()[:, 0]
-    return likely_T.new_zeros(len(told_RL)).index_add(0, row_T, likely_T)
+    likely_R: Tensor = likely_T.new_zeros(len(told_RL)).index_add(0, row_T, likely_T)
+    return likely_R

@@ -1,7 +1,6 @@
 """What a head gives, cut up for losses and figures. R rows, D dimensions, K outputs per dimension.
 
-A head whose forward gives more than one output per dimension gives all K of the first dimension, then all of the second
-(as (R, D * K) or (R, D, K)), and has a method `scores` that makes the D scores of them.
+A head gives scores (R, D), or K outputs for each dimension (R, D, K), of which its method `scores` makes (R, D).
 """
 
 from __future__ import annotations
@@ -34,9 +33,9 @@ def scores(head: nn.Module, raw: Tensor, dimensions: int) -> Tensor:
     if made is None:
         raise UsageError(
             f"the head gives {outputs_RDK.shape[2]} outputs per dimension and does not say which score they make",
-            remedy="Give it a method scores(raw) -> (R, D).",
+            remedy="Give it a method scores((R, D, K)) -> (R, D).",
         )
-    scores_RD: Tensor = made(raw)
+    scores_RD: Tensor = made(outputs_RDK)
     return scores_RD
 
 
