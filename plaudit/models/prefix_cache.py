@@ -12,10 +12,10 @@ import torch
 from torch import Tensor, nn
 from transformers import DynamicCache
 
+from plaudit.models.batching import Placed, together
 from plaudit.models.branch_masks import pack_mask
 from plaudit.models.branches import media_key
 from plaudit.models.layout import Layout
-from plaudit.models.scoring import Placed, together
 
 if TYPE_CHECKING:
     from plaudit.models.reward_model import RewardModel

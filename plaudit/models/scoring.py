@@ -1,119 +1,101 @@
-"""Rows to batches that waste little padding, laid out ahead of the model, without the pixels of a whole stream."""
+"""Samples to verdicts: rows laid out ahead of the model, batches that fit a token budget, scores in order."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import chain, groupby
-from typing import TypeVar
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
 
+import torch
+from torch import Tensor
+
+from plaudit.core.errors import UsageError
+from plaudit.core.samples import Sample
+from plaudit.core.verdicts import Score, Unscored, Verdict
+from plaudit.models.batching import Placed, ahead, batched, together
+from plaudit.models.execution import inputs, short_enough
 from plaudit.models.layout import Row
 
-TOKENS_PER_BATCH = 16_384
-"""Tokens of one forward pass, padding included, where no batch size is given."""
-WINDOW = 4
-"""How many batches' worth of rows are sorted by length at a time, and how many batches are made ahead."""
+if TYPE_CHECKING:
+    from plaudit.models.reward_model import RewardModel
 
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A row, and whose it is."""
-
-    sample: int
-    response: int
-    row: Row
+LOG_SD = "log_sd"
+"""The name of a head's column that says how sure it is."""
 
 
-def batched(rows: Iterable[Placed], batch_size: int | None) -> Iterator[list[Placed]]:
-    """Rows of similar length together. batch_size: rows of a batch; None: as many as fit the token budget.
+def score(model: RewardModel, samples: Sequence[Sample], batch_size: int | None) -> list[Verdict]:
+    """What `RewardModel.score` promises."""
+    if model.prefixes is not None and not model.shares:
+        what = "this model runs each response by itself, so no prompt of it can be kept"
+        raise UsageError(what, remedy="Set its `prefixes` to None.")
+    scores: list[list[Score | Unscored]] = []
+    used: list[dict[str, int]] = []
 
-    The order of a stream changes with this, its scores do not: each row knows whose it is.
-    """
-    for window in _windows(([placed] for placed in rows), batch_size, TOKENS_PER_BATCH):
-        batch: list[Placed] = []
-        while window:
-            (placed,) = window.pop()
-            longest = len(batch[0].row.ids) if batch else 1
-            if len(batch) >= (batch_size or max(1, TOKENS_PER_BATCH // longest)):
-                yield batch
-                batch = []
-            batch.append(placed)
-        yield batch
+    def placed() -> Iterator[Placed]:
+        for s, sample in enumerate(samples):
+            rows = model.layout.rows(sample)
+            used.append(usage(rows))
+            scores.append([row if isinstance(row, Unscored) else Unscored(why="missing") for row in rows])
+            yield from (Placed(s, r, row) for r, row in enumerate(rows) if isinstance(row, Row))
 
-
-def together(rows: Iterable[Placed], batch_size: int | None, tokens: int = TOKENS_PER_BATCH) -> Iterator[list[Placed]]:
-    """The responses of a sample together, where they share their prompt, and samples of similar size.
-
-    rows: those of a sample follow one another. batch_size: rows of a batch; None: as many as fit `tokens`, a prompt
-    counted once. A sample of more is cut into several batches, each with its prompt.
-    """
-    samples = (sorted(group, key=lambda p: -len(p.row.ids)) for _, group in groupby(rows, key=lambda p: p.sample))
-    pieces = chain.from_iterable(_pieces(sample, batch_size, tokens) for sample in samples)
-    for window in _windows(pieces, batch_size, tokens):
-        batch: list[Placed] = []
-        filled = 0
-        while window:
-            piece = window.pop()
-            if batch and filled + _size(piece, batch_size) > (batch_size or tokens):
-                yield batch
-                batch, filled = [], 0
-            batch += piece
-            filled += _size(piece, batch_size)
-        yield batch
-
-
-def ahead(items: Iterator[Item], count: int = WINDOW) -> Generator[Item, None, None]:
-    """The items, up to `count` of them made on a second thread before they are asked for.
-
-    What making one raises comes in its place. Close it (`contextlib.closing`): that waits for the item in the making
-    and ends the thread, also where the caller stops early.
-    """
-    pool = ThreadPoolExecutor(1, "plaudit-ahead")
+    was_training = model.training
+    model.eval()
     try:
-        coming = deque(pool.submit(next, items, None) for _ in range(count))
-        while (item := coming.popleft().result()) is not None:
-            coming.append(pool.submit(next, items, None))
-            yield item
+        # With `prefixes`, what is known of a batch turns out when those before it have run
+        made = (
+            (b, {} if model.prefixes is not None else _laid(model, b)) for b in _batches(model, placed(), batch_size)
+        )
+        with torch.inference_mode(), closing(ahead(made)) as coming:
+            for batch, laid in coming:
+                for place, raw in _raw(model, batch, laid):
+                    scores[place.sample][place.response] = _score(model, raw)
     finally:
-        pool.shutdown(cancel_futures=True)
+        model.train(was_training)
+    return [
+        Verdict(sample_id=sample.id, scores=tuple(found), usage=counted)
+        for sample, found, counted in zip(samples, scores, used, strict=True)
+    ]
 
 
-def _windows(pieces: Iterable[list[Placed]], batch_size: int | None, tokens: int) -> Iterator[list[list[Placed]]]:
-    """Pieces sorted by size, the largest at the end: it is taken first, so that running out of memory shows at once.
-
-    Whoever takes them off the list frees their pixels. The first windows are short: the model need not wait long.
-    """
-    window: list[list[Placed]] = []
-    filled, batches = 0, 1
-    for piece in pieces:
-        window.append(piece)
-        filled += _size(piece, batch_size)
-        if filled >= batches * (batch_size or tokens):
-            window.sort(key=lambda p: _size(p, None))
-            yield window
-            window, filled, batches = [], 0, min(2 * batches, WINDOW)
-    if window:
-        window.sort(key=lambda p: _size(p, None))
-        yield window
+def usage(laid: Sequence[Row | Unscored]) -> dict[str, int]:
+    """input_tokens and cut_tokens of a sample."""
+    rows = [row for row in laid if isinstance(row, Row)]
+    return {"input_tokens": sum(len(row.ids) for row in rows), "cut_tokens": sum(row.cut for row in rows)}
 
 
-def _pieces(rows: Sequence[Placed], batch_size: int | None, tokens: int) -> Iterator[list[Placed]]:
-    """The rows of a sample, cut where they are too many for one batch."""
-    piece: list[Placed] = []
-    for placed in rows:
-        if piece and _size([*piece, placed], batch_size) > (batch_size or tokens):
-            yield piece
-            piece = []
-        piece.append(placed)
-    yield piece
+def _batches(model: RewardModel, rows: Iterable[Placed], batch_size: int | None) -> Iterator[list[Placed]]:
+    if not model.shares:
+        yield from batched(rows, batch_size)
+        return
+    for batch in together(rows, batch_size):
+        short = short_enough(model, (place.row for place in batch))
+        yield from [batch] if short else batched(batch, batch_size)
 
 
-def _size(rows: Sequence[Placed], batch_size: int | None) -> int:
-    """What rows of one sample take of a batch: rows where these are counted, else tokens, their prompt once."""
-    if batch_size:
-        return len(rows)
-    return rows[0].row.prompt + sum(len(placed.row.ids) - placed.row.prompt for placed in rows)
+def _laid(model: RewardModel, batch: Iterable[Placed]) -> dict[str, Tensor]:
+    return inputs(model, ((place.sample, place.row) for place in batch))
+
+
+def _raw(
+    model: RewardModel, batch: Sequence[Placed], laid: Mapping[str, Tensor]
+) -> Iterable[tuple[Placed, list[float]]]:
+    """Every row with its raw scores, one per dimension."""
+    device = next(model.head.parameters()).device
+
+    def there(batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        return {name: tensor.to(device) for name, tensor in batch.items()}
+
+    if model.prefixes is not None:
+        return model.prefixes.scored(model, batch, lambda rows: there(_laid(model, rows)))
+    return zip(batch, model(**there(laid)).tolist(), strict=True)
+
+
+def _score(model: RewardModel, raw: Sequence[float]) -> Score | Unscored:
+    values = model.normaliser.apply(raw)
+    if not all(map(math.isfinite, values)):
+        return Unscored(why="nonfinite", detail=f"the model gives {values}")
+    dims = dict(zip(model.made.dimensions, values, strict=True))
+    log_sd = dims.pop(LOG_SD, None)
+    value = dims.pop("overall") if "overall" in dims else sum(dims.values()) / len(dims)
+    return Score(value=value, dims=dims, sd=None if log_sd is None else math.exp(min(log_sd, 700.0)))

@@ -308,7 +308,9 @@ def test_large_weights_are_saved_in_shards(qwen2: Path, tmp_path: Path, monkeypa
     model = RewardModel.create(qwen2)
     save: Any = type(model.backbone).save_pretrained
     monkeypatch.setattr(
-        type(model.backbone), "save_pretrained", lambda self, folder: save(self, folder, max_shard_size="40KB")
+        type(model.backbone),
+        "save_pretrained",
+        lambda self, folder, **options: save(self, folder, max_shard_size="40KB", **options),
     )
     model.save_pretrained(tmp_path / "model")
     assert len(list((tmp_path / "model").glob("model-*.safetensors"))) > 1

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plaudit.models.batching import TOKENS_PER_BATCH, WINDOW, Placed, ahead, batched, together
 from plaudit.models.layout import Row
-from plaudit.models.scoring import TOKENS_PER_BATCH, WINDOW, Placed, ahead, batched, together
 
 
 def placed(lengths: list[int]) -> list[Placed]:
