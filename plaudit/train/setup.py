@@ -32,6 +32,16 @@ def check_samples(what: str, samples: Sequence[Sample], dimensions: Sequence[str
     )
 
 
+def check_groups(samples: Sequence[Sample], objective: Objective) -> None:
+    """Raises DataError for a loss that contrasts the samples of a group, where no two are of one group."""
+    groups = [sample.group for sample in samples if sample.group is not None]
+    if "under_own" in objective.reads and len(set(groups)) == len(groups):
+        raise DataError(
+            f"loss {objective.name!r} contrasts samples of a group, and no two of the {len(samples)} are of one",
+            remedy="Give the same group to samples whose prompts are to be contrasted.",
+        )
+
+
 def check_model(model: RewardModel, objective: Objective) -> None:
     """Tells the objective how many outputs the head gives. Raises UsageError for a model without what it reads."""
     if "outputs" in objective.reads:

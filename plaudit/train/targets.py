@@ -156,6 +156,7 @@ def _contrasts(samples: Sequence[Sample], labels: Sequence[tuple[int, Label]], r
     found = [
         (row_of[i, a], row_of[j, b])
         for (i, a), (j, b) in mates
+        if samples[i].responses[a].text == samples[j].responses[b].text  # which is cheap, and mostly settles it
         if _digest(samples[i].prompt) != _digest(samples[j].prompt)
         if _digest(samples[i].responses[a].turns) == _digest(samples[j].responses[b].turns)
     ]

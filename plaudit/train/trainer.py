@@ -70,6 +70,8 @@ class RewardTrainer(DurableTrainer):
         for what, samples in (("training", train_samples), ("evaluation", eval_samples)):
             if samples:
                 setup.check_samples(what, samples, self.dimensions, self.objective)
+        if train_samples:
+            setup.check_groups(train_samples, self.objective)
         collate: Any = Collate(model, self.objective)
         super().__init__(
             model=model,

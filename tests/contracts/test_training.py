@@ -18,7 +18,7 @@ from plaudit.models.heads.linear import linear
 from plaudit.train import RewardTrainer, TrainConfig
 from plaudit.train.objective import Objective
 from plaudit.train.run import arguments
-from plaudit.train.setup import check_samples
+from plaudit.train.setup import check_groups, check_samples
 from tests.losses.documented import outputs_of
 from tests.tiny import rewrite_json, tiny_text
 from tests.train.preferences import preferences
@@ -56,7 +56,7 @@ def model(created: RewardModel, name: str) -> RewardModel:
 
 def labelled() -> list[Sample]:
     """Samples of 2, 3 and 4 responses, each rated from 1 to 3, which ranks them too."""
-    return [replace(s, labels=(rated(len(s.responses)),)) for s in preferences(3)]
+    return [replace(s, labels=(rated(len(s.responses)),), group="g") for s in preferences(3)]
 
 
 def rated(n: int) -> Label:
@@ -95,6 +95,12 @@ def test_samples_without_the_labels_it_reads_are_refused(name: str) -> None:
         wrong = [replace(s, labels=()) for s in alone]
     with pytest.raises(DataError, match=rf"none of the 3 training samples.*loss '{name}'.*{remedy}"):
         check_samples("training", wrong, ("overall",), objective)
+
+
+def test_instructions_of_different_groups_are_refused() -> None:
+    apart = [replace(s, group=s.id) for s in labelled()]
+    with pytest.raises(DataError, match="no two of the 3 are of one"):
+        check_groups(apart, Objective("contrast_instructions"))
 
 
 def test_several_outputs_need_a_loss_that_reads_them_and_a_head_that_says_the_score(
