@@ -14,28 +14,27 @@ from plaudit.core import UsageError
 
 
 def per_dimension(raw: Tensor, dimensions: int) -> Tensor:
-    """(R, D, K). Raises UsageError for outputs that are not as many for each dimension."""
-    every = raw[0].numel() if len(raw) else dimensions
-    if every % dimensions:
+    """(R, D, K); K is 1 for scores. Raises UsageError for another number of dimensions."""
+    outputs_RDK = raw.unsqueeze(2) if raw.ndim == 2 else raw
+    if outputs_RDK.shape[1] != dimensions:
         raise UsageError(
-            f"the head gives {every} outputs for {dimensions} dimensions",
-            remedy="Give it the same number for each dimension.",
+            f"the head gives {outputs_RDK.shape[1]} scores for {dimensions} dimensions",
+            remedy="Several outputs for each dimension have the shape (R, D, K).",
         )
-    return raw.reshape(len(raw), dimensions, every // dimensions)
+    return outputs_RDK
 
 
-def scores(head: nn.Module, raw: Tensor, dimensions: int) -> Tensor:
+def scores(head: nn.Module, raw: Tensor) -> Tensor:
     """(R, D). Raises UsageError for several outputs per dimension of a head that does not say what the score is."""
-    outputs_RDK = per_dimension(raw, dimensions)
-    if outputs_RDK.shape[2] == 1:
-        return outputs_RDK.squeeze(2)
+    if raw.ndim == 2:
+        return raw
     made: Any = getattr(head, "scores", None)
     if made is None:
         raise UsageError(
-            f"the head gives {outputs_RDK.shape[2]} outputs per dimension and does not say which score they make",
+            f"the head gives {raw.shape[2]} outputs per dimension and does not say which score they make",
             remedy="Give it a method scores((R, D, K)) -> (R, D).",
         )
-    scores_RD: Tensor = made(outputs_RDK)
+    scores_RD: Tensor = made(raw)
     return scores_RD
 
 

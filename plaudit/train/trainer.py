@@ -135,7 +135,7 @@ class RewardTrainer(DurableTrainer):
             raw, likely_R = model(**batch["inputs"])[:rows], None
             if "likelihood" in batch:
                 likely_R = log_likelihood(self.reward_model, batch["likelihood"])
-        scores_RD = outputs.scores(self.reward_model.head, raw, count)
+        scores_RD = outputs.scores(self.reward_model.head, raw)
         columns = zip(outputs.per_dimension(raw, count).unbind(1), batch["targets"], strict=True)
         losses = [self.objective(o_RK, target, log_likelihood=likely_R) for o_RK, target in columns]
         tally.count(batch["counts"])

@@ -28,8 +28,15 @@ READS = {name: set(Objective(name).reads) for name in LOSSES}
 every_loss = pytest.mark.parametrize("name", LOSSES)
 
 
-class first(linear):
-    """Several outputs per dimension, of which the first is the score."""
+class several(linear):
+    """Several outputs on one dimension."""
+
+    def forward(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
+        return super().forward(hidden_RLH, pool_RL).unsqueeze(1)
+
+
+class first(several):
+    """The first is the score."""
 
     def scores(self, outputs_RDK: Tensor) -> Tensor:
         return outputs_RDK[:, :, 0]
@@ -106,12 +113,12 @@ def test_instructions_of_different_groups_are_refused() -> None:
 def test_several_outputs_need_a_loss_that_reads_them_and_a_head_that_says_the_score(
     created: RewardModel, tmp_path: Path
 ) -> None:
-    several = model(created, "odin")
+    two = model(created, "odin")
     with pytest.raises(UsageError, match=r"asks for 'scores'.*gives 2 outputs per dimension"):
-        trainer(several, tmp_path, labelled(), "bradley_terry").train()
-    several.head = linear(linear.Config(inputs=32, outputs=2))
+        trainer(two, tmp_path, labelled(), "bradley_terry").train()
+    two.head = several(linear.Config(inputs=32, outputs=2))
     with pytest.raises(UsageError, match=r"2 outputs per dimension.*method scores"):
-        trainer(several, tmp_path, labelled(), "odin").train()
+        trainer(two, tmp_path, labelled(), "odin").train()
 
 
 def test_a_rating_above_the_levels_of_the_head_is_refused(created: RewardModel, tmp_path: Path) -> None:
