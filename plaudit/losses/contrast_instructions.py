@@ -37,14 +37,14 @@ def contrast_instructions(
 ) -> Tensor:
     """The loss of each comparison, then of each contrast, (P + C,), unreduced.
 
-    | input       | shape | dtype | meaning                                                     |
-    |-------------|-------|-------|-------------------------------------------------------------|
-    | scores      | (R,)  | float | score of each row                                           |
-    | better      | (P,)  | int64 | row of the better response; of a tie, either                |
-    | worse       | (P,)  | int64 | row of the other                                            |
-    | tie         | (P,)  | bool  | neither is better                                           |
-    | under_own   | (C,)  | int64 | row of a response under the instruction that it won under   |
-    | under_other | (C,)  | int64 | row of the same response under one that it lost under       |
+    | input       | shape | dtype | meaning                                                   |
+    |-------------|-------|-------|-----------------------------------------------------------|
+    | scores      | (R,)  | float | score of each row                                         |
+    | better      | (P,)  | int64 | row of the better response; of a tie, either              |
+    | worse       | (P,)  | int64 | row of the other                                          |
+    | tie         | (P,)  | bool  | neither is better                                         |
+    | under_own   | (C,)  | int64 | row of a response under the instruction that it won under |
+    | under_other | (C,)  | int64 | row of the same response under one that it lost under     |
 
     Example:
         >>> scores = torch.tensor([2.0, 0.0, 2.0, 0.0])  # the better of each of two prompts, which swap answers

@@ -27,11 +27,11 @@ from plaudit.core import UsageError
 def cumulative_link(outputs: Tensor, rated: Tensor, level: Tensor) -> Tensor:
     """The loss of each rating that is a level of its scale, (Q,) or fewer, unreduced.
 
-    | input   | shape  | dtype | meaning                                                                     |
-    |---------|--------|-------|-----------------------------------------------------------------------------|
-    | outputs | (R, K) | float | logits of a rating above levels 0..K-1, falling                             |
-    | rated   | (Q,)   | int64 | row of each rated response                                                  |
-    | level   | (Q,)   | int64 | steps of 1 above the least of its scale; -1 where it is none: not counted   |
+    | input   | shape  | dtype | meaning                                                                   |
+    |---------|--------|-------|---------------------------------------------------------------------------|
+    | outputs | (R, K) | float | logits of a rating above levels 0..K-1, falling                           |
+    | rated   | (Q,)   | int64 | row of each rated response                                                |
+    | level   | (Q,)   | int64 | steps of 1 above the least of its scale; -1 where it is none: not counted |
 
     Raises UsageError for a level above K.
 

@@ -23,12 +23,12 @@ from torch import Tensor
 def davidson(scores: Tensor, better: Tensor, worse: Tensor, tie: Tensor, *, log_nu: float = 0.0) -> Tensor:
     """The loss of each comparison, (P,), unreduced.
 
-    | input  | shape | dtype | meaning                                |
-    |--------|-------|-------|----------------------------------------|
-    | scores | (R,)  | float | score of each row                      |
+    | input  | shape | dtype | meaning                                      |
+    |--------|-------|-------|----------------------------------------------|
+    | scores | (R,)  | float | score of each row                            |
     | better | (P,)  | int64 | row of the better response; of a tie, either |
-    | worse  | (P,)  | int64 | row of the other                       |
-    | tie    | (P,)  | bool  | neither is better                      |
+    | worse  | (P,)  | int64 | row of the other                             |
+    | tie    | (P,)  | bool  | neither is better                            |
 
     log_nu: between equals, log of the odds of a tie against a win of one side; 0: each of the three has 1/3.
 

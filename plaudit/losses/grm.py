@@ -38,13 +38,13 @@ def grm(
 ) -> Tensor:
     """The loss of each comparison, (P,), unreduced.
 
-    | input          | shape | dtype | meaning                                                       |
-    |----------------|-------|-------|---------------------------------------------------------------|
-    | scores         | (R,)  | float | score of each row                                             |
+    | input          | shape | dtype | meaning                                                         |
+    |----------------|-------|-------|-----------------------------------------------------------------|
+    | scores         | (R,)  | float | score of each row                                               |
     | log_likelihood | (R,)  | float | natural log of the probability of its response, by the backbone |
-    | better         | (P,)  | int64 | row of the better response; of a tie, either                  |
-    | worse          | (P,)  | int64 | row of the other                                              |
-    | tie            | (P,)  | bool  | neither is better                                             |
+    | better         | (P,)  | int64 | row of the better response; of a tie, either                    |
+    | worse          | (P,)  | int64 | row of the other                                                |
+    | tie            | (P,)  | bool  | neither is better                                               |
 
     alpha: share of the regulariser. beta: what a log-likelihood is multiplied by.
 

@@ -28,11 +28,11 @@ from plaudit.losses._lists import listed
 def plackett_luce(scores: Tensor, ranked: Tensor, ranked_value: Tensor) -> Tensor:
     """The loss of each list, (G,), unreduced.
 
-    | input        | shape  | dtype | meaning                                             |
-    |--------------|--------|-------|-----------------------------------------------------|
-    | scores       | (R,)   | float | score of each row                                   |
-    | ranked       | (G, N) | int64 | rows of the responses of each list; -1 fills it up  |
-    | ranked_value | (G, N) | float | what the label gave each, higher is better          |
+    | input        | shape  | dtype | meaning                                            |
+    |--------------|--------|-------|----------------------------------------------------|
+    | scores       | (R,)   | float | score of each row                                  |
+    | ranked       | (G, N) | int64 | rows of the responses of each list; -1 fills it up |
+    | ranked_value | (G, N) | float | what the label gave each, higher is better         |
 
     Example:
         >>> ranked, value = torch.tensor([[0, 1, 2]]), torch.tensor([[2.0, 1.0, 0.0]])

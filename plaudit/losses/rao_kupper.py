@@ -31,12 +31,12 @@ def rao_kupper(
 ) -> Tensor:
     """The loss of each comparison, (P,), unreduced.
 
-    | input  | shape | dtype | meaning                                |
-    |--------|-------|-------|----------------------------------------|
-    | scores | (R,)  | float | score of each row                      |
+    | input  | shape | dtype | meaning                                      |
+    |--------|-------|-------|----------------------------------------------|
+    | scores | (R,)  | float | score of each row                            |
     | better | (P,)  | int64 | row of the better response; of a tie, either |
-    | worse  | (P,)  | int64 | row of the other                       |
-    | tie    | (P,)  | bool  | neither is better                      |
+    | worse  | (P,)  | int64 | row of the other                             |
+    | tie    | (P,)  | bool  | neither is better                            |
 
     threshold: log(theta), the difference at which a tie and a win of the better side are about as likely; above 0.
 
