@@ -1,0 +1,46 @@
+"""The evidence bound of a latent taste: explain the comparisons by little information on who made them.
+
+Paper: Poddar et al. 2024, "Personalizing Reinforcement Learning from Human Feedback with Variational Preference
+Learning" (VPL, arXiv:2408.10075).
+
+Idea: a person is a vector z, unknown, with a standard normal law. An encoder guesses its law q from a few of their
+comparisons; scores read a draw of it. What q knows beyond the standard law is paid for, so that it is only what helps.
+
+Formula, for each comparison, d = s_better - s_worse under the draw, q normal with means m_t and variances v_t:
+    -log sigmoid(d) (a tie: half a win for either) + kl_weight * 1/2 sum_t (m_t^2 + v_t - 1 - log v_t)
+
+R rows (scored responses of the batch), P comparisons, T numbers of a taste. Fits the head `vpl`, whose outputs here are
+those under the taste of who made the comparison; both rows of a comparison hold the same law.
+
+Related: `bradley_terry`, which is kl_weight = 0 without z; `micro`, where tastes are of a few kinds.
+"""
+
+from __future__ import annotations
+
+from torch import Tensor
+from torch.nn.functional import logsigmoid
+
+
+def vpl(outputs: Tensor, better: Tensor, worse: Tensor, tie: Tensor, *, kl_weight: float = 0.05) -> Tensor:
+    """The loss of each comparison, (P,), unreduced.
+
+    | input   | shape        | dtype | meaning                                                         |
+    |---------|--------------|-------|-----------------------------------------------------------------|
+    | outputs | (R, 1 + 2 T) | float | score under a draw of the taste; its T means and T log-variances |
+    | better  | (P,)         | int64 | row of the better response; of a tie, either                    |
+    | worse   | (P,)         | int64 | row of the other                                                |
+    | tie     | (P,)         | bool  | neither is better                                               |
+
+    kl_weight: what a nat of information on the person costs.
+
+    Example:
+        >>> import torch
+        >>> outputs = torch.tensor([[1.0, 2.0, 0.0], [0.0, 2.0, 0.0]])  # a taste of one number, N(2, 1): 2 nats
+        >>> vpl(outputs, torch.tensor([0]), torch.tensor([1]), torch.tensor([False]))
+        tensor([0.4133])
+    """
+    difference = outputs[better, 0] - outputs[worse, 0]
+    won, lost = -logsigmoid(difference), -logsigmoid(-difference)
+    mean, log_variance = outputs[better, 1:].chunk(2, 1)
+    nats = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).sum(1)
+    return won.where(~tie, (won + lost) / 2) + kl_weight * nats
