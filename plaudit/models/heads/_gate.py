@@ -17,7 +17,8 @@ class Gate(nn.ModuleList):
 
     def forward(self, states_RH: Tensor) -> Tensor:
         """Logits (R, O)."""
-        for layer in self[:-1]:
+        *inner, last = self
+        for layer in inner:
             states_RH = torch.relu(layer(states_RH))
-        logits_RO: Tensor = self[-1](states_RH)
+        logits_RO: Tensor = last(states_RH)
         return logits_RO

@@ -43,9 +43,11 @@ class vpl(Personal):
         width = config.width
         self.features = nn.Linear(config.inputs, config.outputs * width)
         self.pair = nn.Sequential(nn.Linear(2 * width, width), nn.LeakyReLU(0.2), nn.Linear(width, width))
-        self.query, self.key, self.value = (nn.Linear(width, width) for _ in range(3))
+        self.query, self.key, self.value = (nn.Linear(width, width, bias=False) for _ in range(3))
         self.law = nn.Linear(width, 2 * config.taste)
-        self.score = nn.Sequential(nn.Linear(width + config.taste, width), nn.LeakyReLU(0.2), nn.Linear(width, 1))
+        self.score = nn.Sequential(
+            nn.Linear(width + config.taste, width), nn.LeakyReLU(0.2), nn.Linear(width, 1, bias=False)
+        )
 
     def forward(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
         """Features (R, D, K)."""
