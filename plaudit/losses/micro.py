@@ -18,9 +18,10 @@ Related: `bradley_terry`, which is G = 1; `vpl`, where tastes are not of a few k
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 from torch.nn.functional import logsigmoid
+
+from plaudit.losses._comparisons import halved
 
 
 def micro(outputs: Tensor, better: Tensor, worse: Tensor, tie: Tensor) -> Tensor:
@@ -34,6 +35,7 @@ def micro(outputs: Tensor, better: Tensor, worse: Tensor, tie: Tensor) -> Tensor
     | tie     | (P,)     | bool  | neither is better                             |
 
     Example:
+        >>> import torch
         >>> half = torch.tensor(0.5).log()
         >>> outputs = torch.tensor([[2.0, -2.0, half, half], [0.0, 0.0, half, half]])  # two tastes, opposite
         >>> micro(outputs, torch.tensor([0]), torch.tensor([1]), torch.tensor([False]))
@@ -47,6 +49,4 @@ def micro(outputs: Tensor, better: Tensor, worse: Tensor, tie: Tensor) -> Tensor
 def gains(outputs: Tensor, better: Tensor, worse: Tensor, tie: Tensor) -> Tensor:
     """The log-probability of each comparison under each reward alone, (P, G). Inputs as of `micro`."""
     rewards = outputs.chunk(2, 1)[0]
-    difference = rewards[better] - rewards[worse]
-    won, lost = logsigmoid(difference), logsigmoid(-difference)
-    return torch.where(tie.unsqueeze(1), (won + lost) / 2, won)
+    return -halved(lambda d: -logsigmoid(d), rewards[better] - rewards[worse], tie.unsqueeze(1))

@@ -6,11 +6,13 @@ Learning" (VPL, arXiv:2408.10075).
 Idea: a person is a vector z, unknown, with a standard normal law. An encoder guesses its law q from a few of their
 comparisons; scores read a draw of it. What q knows beyond the standard law is paid for, so that it is only what helps.
 
-Formula, for each comparison, d = s_better - s_worse under the draw, q normal with means m_t and variances v_t:
-    -log sigmoid(d) (a tie: half a win for either) + kl_weight * 1/2 sum_t (m_t^2 + v_t - 1 - log v_t)
+Formula, for each comparison, d = s_better - s_worse under the draw, n what q knows, in nats:
+    -log sigmoid(d) (a tie: half a win for either) + kl_weight * n
+n is the divergence of q from the standard law: `divergence`, 1/2 sum_t (m_t^2 + v_t - 1 - log v_t) for means m, variances
+v. It is of the annotator, so both rows of a comparison hold the same.
 
 R rows (scored responses of the batch), P comparisons, T numbers of a taste. Fits the head `vpl`, whose outputs here are
-those under the taste of who made the comparison; both rows of a comparison hold the same law.
+those under the taste of who made the comparison.
 
 Related: `bradley_terry`, which is kl_weight = 0 without z; `micro`, where tastes are of a few kinds.
 """
@@ -20,27 +22,34 @@ from __future__ import annotations
 from torch import Tensor
 from torch.nn.functional import logsigmoid
 
+from plaudit.losses._comparisons import halved
+from plaudit.losses._two_outputs import two_outputs
+
 
 def vpl(outputs: Tensor, better: Tensor, worse: Tensor, tie: Tensor, *, kl_weight: float = 0.05) -> Tensor:
     """The loss of each comparison, (P,), unreduced.
 
-    | input   | shape        | dtype | meaning                                                         |
-    |---------|--------------|-------|-----------------------------------------------------------------|
-    | outputs | (R, 1 + 2 T) | float | score under a draw of the taste; its T means and T log-variances |
-    | better  | (P,)         | int64 | row of the better response; of a tie, either                    |
-    | worse   | (P,)         | int64 | row of the other                                                |
-    | tie     | (P,)         | bool  | neither is better                                               |
+    | input   | shape  | dtype | meaning                                                        |
+    |---------|--------|-------|----------------------------------------------------------------|
+    | outputs | (R, 2) | float | score under a draw of the taste; nats that its law knows of it |
+    | better  | (P,)   | int64 | row of the better response; of a tie, either                   |
+    | worse   | (P,)   | int64 | row of the other                                               |
+    | tie     | (P,)   | bool  | neither is better                                              |
 
-    kl_weight: what a nat of information on the person costs.
+    kl_weight: what a nat of information on the person costs. Raises UsageError for another number of outputs: the head
+    `vpl` itself gives more, of which `train.people.fit_people` makes these.
 
     Example:
         >>> import torch
-        >>> outputs = torch.tensor([[1.0, 2.0, 0.0], [0.0, 2.0, 0.0]])  # a taste of one number, N(2, 1): 2 nats
+        >>> outputs = torch.tensor([[1.0, 2.0], [0.0, 2.0]])
         >>> vpl(outputs, torch.tensor([0]), torch.tensor([1]), torch.tensor([False]))
         tensor([0.4133])
     """
-    difference = outputs[better, 0] - outputs[worse, 0]
-    won, lost = -logsigmoid(difference), -logsigmoid(-difference)
-    mean, log_variance = outputs[better, 1:].chunk(2, 1)
-    nats = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).sum(1)
-    return won.where(~tie, (won + lost) / 2) + kl_weight * nats
+    score, nats = two_outputs(outputs, "vpl")
+    difference = score[better] - score[worse]
+    return halved(lambda d: -logsigmoid(d), difference, tie) + kl_weight * nats[better]
+
+
+def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """Of normal laws (..., T) from the standard one, in nats (...)."""
+    return 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).sum(-1)

@@ -71,9 +71,7 @@ def _laid(model: RewardModel, batch: Iterable[Placed]) -> dict[str, Tensor]:
     return inputs(model, ((place.sample, place.row) for place in batch))
 
 
-def _raw(
-    model: RewardModel, batch: Sequence[Placed], laid: Mapping[str, Tensor]
-) -> Iterable[tuple[Placed, Raw]]:
+def _raw(model: RewardModel, batch: Sequence[Placed], laid: Mapping[str, Tensor]) -> Iterable[tuple[Placed, Raw]]:
     """Every row with what the head gives."""
     device = next(model.head.parameters()).device
 

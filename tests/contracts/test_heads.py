@@ -110,7 +110,9 @@ def test_every_weight_gets_a_gradient(name: str) -> None:
     else:
         (outputs**2).cumsum(-1).cumsum(0).sum().backward()  # a plain sum of vectors of length 1 is flat
     found_not_learned = {"tastes"} if name == "vpl" else set()
-    assert all(p.grad is not None and p.grad.any() for key, p in head.named_parameters() if key not in found_not_learned)
+    assert all(
+        p.grad is not None and p.grad.any() for key, p in head.named_parameters() if key not in found_not_learned
+    )
 
 
 @pytest.mark.parametrize("name", MANY)

@@ -14,6 +14,8 @@ from plaudit.models.pooling import pool
 
 STEPS = 30
 """Of L-BFGS, in which a new user's taste is found."""
+SPREAD = 3.0
+"""Standard deviation of a taste before anything is known of the user."""
 
 
 class pal(Distribution, Personal):
@@ -71,7 +73,7 @@ class pal(Distribution, Personal):
         return bradley_terry(scores_R, *pairs.apart(), torch.ones_like(scores_R[: len(pairs.tie)]))
 
     def inferred(self, outputs_RDK: Tensor, pairs: Pairs, dimension: int) -> Tensor:
-        """The most probable taste (T,) by the comparisons, where the tastes of all users have a standard normal law."""
+        """The most probable taste (T,) by the comparisons, where tastes are normal around 0 with `SPREAD`."""
         outputs_RDK = outputs_RDK.detach()
         taste_T = torch.zeros_like(self.points[:, 0, 0]).requires_grad_()
         solver = torch.optim.LBFGS([taste_T], max_iter=STEPS, line_search_fn="strong_wolfe")
@@ -79,7 +81,7 @@ class pal(Distribution, Personal):
         def surprise() -> Tensor:
             solver.zero_grad()
             loss = self._loss(outputs_RDK, pairs, taste_T.expand(len(pairs.tie), -1), dimension).sum()
-            loss = loss + (taste_T**2).sum() / 2
+            loss = loss + ((taste_T / SPREAD) ** 2).sum() / 2
             taste_T.grad = torch.autograd.grad(loss, taste_T)[0]
             return loss
 

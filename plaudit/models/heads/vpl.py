@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from plaudit.losses.vpl import vpl as evidence_loss
+from plaudit.losses.vpl import divergence, vpl as evidence_loss
 from plaudit.models.heads._personal import Pairs, Personal
 from plaudit.models.pooling import pool
 
@@ -77,7 +77,8 @@ class vpl(Personal):
         mean_RT, log_variance_RT = law_R.chunk(2, 1)
         taste_RT = mean_RT + (log_variance_RT / 2).exp() * torch.randn_like(mean_RT)
         scores_RD = self.personal(outputs_RDK[pairs.rows()], taste_RT)
-        return evidence_loss(torch.cat([scores_RD[:, dimension, None], law_R], 1), *pairs.apart())
+        nats_R = divergence(mean_RT, log_variance_RT)
+        return evidence_loss(torch.stack([scores_RD[:, dimension], nats_R], 1), *pairs.apart())
 
     def inferred(self, outputs_RDK: Tensor, pairs: Pairs, dimension: int) -> Tensor:
         """The mean of the law (T,) that the comparisons tell of."""

@@ -1,0 +1,18 @@
+"""Losses that read two outputs of a head, each with its own task."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from plaudit.core import UsageError
+
+
+def two_outputs(outputs: Tensor, loss: str) -> tuple[Tensor, Tensor]:
+    """The two columns of (R, 2). Raises UsageError for another number of them."""
+    if outputs.shape[1] != 2:
+        raise UsageError(
+            f"it reads two outputs per response, and the head gives {outputs.shape[1]}",
+            where=f"loss {loss!r}",
+            remedy="Take the head two_head.",
+        )
+    return outputs[:, 0], outputs[:, 1]
