@@ -8,8 +8,8 @@ comparisons; scores read a draw of it. What q knows beyond the standard law is p
 
 Formula, for each comparison, d = s_better - s_worse under the draw, n what q knows, in nats:
     -log sigmoid(d) (a tie: half a win for either) + kl_weight * n
-n is the divergence of q from the standard law: `divergence`, 1/2 sum_t (m_t^2 + v_t - 1 - log v_t) for means m, variances
-v. It is of the annotator, so both rows of a comparison hold the same.
+n is the divergence of q from the standard law: `divergence`, 1/2 sum_t (m_t^2 + v_t - 1 - log v_t) for means m and
+variances v. It is of the annotator, so both rows of a comparison hold the same.
 
 R rows (scored responses of the batch), P comparisons, T numbers of a taste. Fits the head `vpl`, whose outputs here are
 those under the taste of who made the comparison.
@@ -26,7 +26,7 @@ from plaudit.losses._comparisons import halved
 from plaudit.losses._two_outputs import two_outputs
 
 
-def vpl(outputs: Tensor, better: Tensor, worse: Tensor, tie: Tensor, *, kl_weight: float = 0.05) -> Tensor:
+def vpl(outputs: Tensor, better: Tensor, worse: Tensor, tie: Tensor, *, kl_weight: float = 0.01) -> Tensor:
     """The loss of each comparison, (P,), unreduced.
 
     | input   | shape  | dtype | meaning                                                        |
@@ -43,7 +43,7 @@ def vpl(outputs: Tensor, better: Tensor, worse: Tensor, tie: Tensor, *, kl_weigh
         >>> import torch
         >>> outputs = torch.tensor([[1.0, 2.0], [0.0, 2.0]])
         >>> vpl(outputs, torch.tensor([0]), torch.tensor([1]), torch.tensor([False]))
-        tensor([0.4133])
+        tensor([0.3333])
     """
     score, nats = two_outputs(outputs, "vpl")
     difference = score[better] - score[worse]

@@ -40,7 +40,7 @@ class categorical(Distribution):
         """Logits (R, D, K)."""
         with torch.autocast(hidden_RLH.device.type, enabled=False):
             logits: Tensor = self.score(pool(hidden_RLH, pool_RL).to(self.score.weight.dtype))
-        return logits.unflatten(1, (self.config.outputs, self.config.levels))
+        return logits.reshape(len(logits), self.config.outputs, self.config.levels)
 
     def atoms(self, outputs_RDK: Tensor) -> tuple[Tensor, Tensor]:
         """The levels, and the probability of each."""

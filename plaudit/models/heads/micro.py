@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from plaudit.losses.micro import gains, micro as mixture_loss
+from plaudit.losses.micro import gains
+from plaudit.losses.micro import micro as mixture_loss
 from plaudit.models.heads._distribution import Distribution
 from plaudit.models.heads._personal import Pairs, Personal
 from plaudit.models.pooling import first_and_last
@@ -66,7 +67,7 @@ class micro(Distribution, Personal):
         return mixture_loss(own_RDK[:, dimension], *pairs.apart())
 
     def inferred(self, outputs_RDK: Tensor, pairs: Pairs, dimension: int) -> Tensor:
-        """How well each reward foretells the user's comparisons (T,): the posterior weights, where one of them is meant."""
+        """How well each reward foretells the user's comparisons (T,): logarithms, up to a constant, of posterior weights."""
         return gains(outputs_RDK[:, dimension].detach(), *pairs).sum(0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -51,12 +52,13 @@ class pal(Distribution, Personal):
         """Places (R, D, K)."""
         with torch.autocast(hidden_RLH.device.type, enabled=False):
             places: Tensor = self.place(pool(hidden_RLH, pool_RL).to(self.points.dtype))
-        return places.unflatten(1, (self.config.outputs, -1))
+        return places.reshape(len(places), self.config.outputs, self.config.width)
 
     def personal(self, outputs_RDK: Tensor, taste_RT: Tensor) -> Tensor:
         """Minus the distance from the row's own ideal point (R, D)."""
         ideal_RDK = torch.einsum("rg,gdk->rdk", taste_RT.softmax(1), self.points)
-        return -torch.linalg.vector_norm(outputs_RDK - ideal_RDK, dim=2)
+        distance_RD: Tensor = torch.linalg.vector_norm(outputs_RDK - ideal_RDK, dim=2)
+        return -distance_RD
 
     def atoms(self, outputs_RDK: Tensor) -> tuple[Tensor, Tensor]:
         """Minus the distance from each ideal point, and the share of all users that is near to it."""
@@ -76,7 +78,7 @@ class pal(Distribution, Personal):
         """The most probable taste (T,) by the comparisons, where tastes are normal around 0 with `SPREAD`."""
         outputs_RDK = outputs_RDK.detach()
         taste_T = torch.zeros_like(self.points[:, 0, 0]).requires_grad_()
-        solver = torch.optim.LBFGS([taste_T], max_iter=STEPS, line_search_fn="strong_wolfe")
+        solver: Any = torch.optim.LBFGS([taste_T], max_iter=STEPS, line_search_fn="strong_wolfe")
 
         def surprise() -> Tensor:
             solver.zero_grad()

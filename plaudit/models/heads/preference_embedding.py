@@ -14,8 +14,8 @@ from plaudit.models.pooling import pool
 class preference_embedding(nn.Module):
     """hidden (R, L, H) and pool mask (R, L) -> vectors (R, D, K) of length 1, for the loss `general_preference`.
 
-    Their K numbers are K / 2 pairs (x, y); a beats b by the sum over the pairs of x_a y_b - y_a x_b, which is minus what
-    b beats a by. Zhang et al. 2024, "Beyond Bradley-Terry Models: A General Preference Model for Language Model
+    Their K numbers are K / 2 pairs (x, y); a beats b by the sum over the pairs of x_a y_b - y_a x_b, minus what b beats a
+    by. Zhang et al. 2024, "Beyond Bradley-Terry Models: A General Preference Model for Language Model
     Alignment" (arXiv:2410.02197).
     """
 
@@ -41,11 +41,12 @@ class preference_embedding(nn.Module):
         """Vectors (R, D, K)."""
         with torch.autocast(hidden_RLH.device.type, enabled=False):
             embedded: Tensor = self.embed(pool(hidden_RLH, pool_RL).to(self.embed.weight.dtype))
-            return nn.functional.normalize(embedded.unflatten(1, (self.config.outputs, -1)), dim=2)
+            vectors_RDK = embedded.reshape(len(embedded), self.config.outputs, self.config.width)
+        return nn.functional.normalize(vectors_RDK, dim=2)
 
     def compared(self, outputs_RDK: Tensor) -> Tensor:
         """By how much row i beats row j, (R, R, D)."""
-        x_RDk, y_RDk = outputs_RDK.unflatten(2, (-1, 2)).unbind(3)
+        x_RDk, y_RDk = outputs_RDK[..., 0::2], outputs_RDK[..., 1::2]
         wins_RRD = torch.einsum("idk,jdk->ijd", x_RDk, y_RDk)
         return wins_RRD - wins_RRD.transpose(0, 1)
 

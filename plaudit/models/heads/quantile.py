@@ -45,8 +45,9 @@ class quantile(Distribution):
     def forward(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
         """Quantiles (R, D, K)."""
         with torch.autocast(hidden_RLH.device.type, enabled=False):
+            shape = (len(hidden_RLH), self.config.outputs, self.config.quantiles)
             found: Tensor = self.score(pool(hidden_RLH, pool_RL).to(self.score.weight.dtype))
-            lowest, more = found.unflatten(1, (self.config.outputs, -1)).split([1, self.config.quantiles - 1], 2)
+            lowest, more = found.reshape(shape).split([1, self.config.quantiles - 1], 2)
             return torch.cat([lowest, softplus(more)], 2).cumsum(2)
 
     def atoms(self, outputs_RDK: Tensor) -> tuple[Tensor, Tensor]:

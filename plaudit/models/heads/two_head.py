@@ -36,7 +36,7 @@ class two_head(nn.Module):
         """Quality and bias (R, D, 2)."""
         with torch.autocast(hidden_RLH.device.type, enabled=False):
             both: Tensor = self.score(pool(hidden_RLH, pool_RL).to(self.score.weight.dtype))
-        return both.unflatten(1, (-1, 2))
+        return both.reshape(len(both), self.config.outputs, 2)
 
     def scores(self, outputs_RDK: Tensor) -> Tensor:
         """Quality alone (R, D)."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from plaudit.losses.vpl import divergence, vpl as evidence_loss
+from plaudit.losses.vpl import divergence
+from plaudit.losses.vpl import vpl as evidence_loss
 from plaudit.models.heads._personal import Pairs, Personal
 from plaudit.models.pooling import pool
 
@@ -53,7 +54,7 @@ class vpl(Personal):
         """Features (R, D, K)."""
         with torch.autocast(hidden_RLH.device.type, enabled=False):
             features: Tensor = self.features(pool(hidden_RLH, pool_RL).to(self.tastes.dtype))
-        return features.unflatten(1, (self.config.outputs, -1))
+        return features.reshape(len(features), self.config.outputs, self.config.width)
 
     def personal(self, outputs_RDK: Tensor, taste_RT: Tensor) -> Tensor:
         """Scores (R, D)."""
@@ -67,13 +68,12 @@ class vpl(Personal):
 
     def loss(self, outputs_RDK: Tensor, pairs: Pairs, user_P: Tensor, dimension: int) -> Tensor:
         """That of the evidence bound, each user's taste drawn by a few of their comparisons, chosen at random (P,)."""
-        users, of_P = user_P.unique(return_inverse=True)
-        laws = []
-        for k in range(len(users)):
-            own = (of_P == k).nonzero()[:, 0]
+        laws = {}
+        for user in set(user_P.tolist()):
+            own = (user_P == user).nonzero()[:, 0]
             some = own[torch.randperm(len(own), device=own.device)[:CONTEXT]]
-            laws.append(self._law(outputs_RDK[:, dimension], Pairs(*(x[some] for x in pairs))))
-        law_R = torch.stack(laws)[of_P].repeat(2, 1)
+            laws[user] = self._law(outputs_RDK[:, dimension], Pairs(*(x[some] for x in pairs)))
+        law_R = torch.stack([laws[user] for user in user_P.tolist()]).repeat(2, 1)
         mean_RT, log_variance_RT = law_R.chunk(2, 1)
         taste_RT = mean_RT + (log_variance_RT / 2).exp() * torch.randn_like(mean_RT)
         scores_RD = self.personal(outputs_RDK[pairs.rows()], taste_RT)
