@@ -67,7 +67,7 @@ class micro(Distribution, Personal):
         return mixture_loss(own_RDK[:, dimension], *pairs.apart())
 
     def inferred(self, outputs_RDK: Tensor, pairs: Pairs, dimension: int) -> Tensor:
-        """How well each reward foretells the user's comparisons (T,): logarithms, up to a constant, of posterior weights."""
+        """How well each reward foretells the user's comparisons (T,): the log-posterior of each, less a constant."""
         return gains(outputs_RDK[:, dimension].detach(), *pairs).sum(0)
 
 

@@ -14,8 +14,8 @@ from plaudit.models.pooling import pool
 class preference_embedding(nn.Module):
     """hidden (R, L, H) and pool mask (R, L) -> vectors (R, D, K) of length 1, for the loss `general_preference`.
 
-    Their K numbers are K / 2 pairs (x, y); a beats b by the sum over the pairs of x_a y_b - y_a x_b, minus what b beats a
-    by. Zhang et al. 2024, "Beyond Bradley-Terry Models: A General Preference Model for Language Model
+    Their K numbers are K / 2 pairs (x, y); a beats b by the sum over the pairs of x_a y_b - y_a x_b, and b beats a by
+    minus that. Zhang et al. 2024, "Beyond Bradley-Terry Models: A General Preference Model for Language Model
     Alignment" (arXiv:2410.02197).
     """
 

@@ -47,8 +47,8 @@ class quantile(Distribution):
         with torch.autocast(hidden_RLH.device.type, enabled=False):
             shape = (len(hidden_RLH), self.config.outputs, self.config.quantiles)
             found: Tensor = self.score(pool(hidden_RLH, pool_RL).to(self.score.weight.dtype))
-            lowest, more = found.reshape(shape).split([1, self.config.quantiles - 1], 2)
-            return torch.cat([lowest, softplus(more)], 2).cumsum(2)
+            found_RDK = found.reshape(shape)
+            return torch.cat([found_RDK[..., :1], softplus(found_RDK[..., 1:])], 2).cumsum(2)
 
     def atoms(self, outputs_RDK: Tensor) -> tuple[Tensor, Tensor]:
         """The quantiles, all alike probable."""
