@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import accumulate
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from torch import Tensor
 
-from plaudit.core import Sample, answer, user
+from plaudit.core import Response, Sample, answer, user
 from plaudit.models import RewardModel
 from plaudit.models.family import Kind
 from plaudit.models.fillers import fillers
+from plaudit.train import likelihood
 from plaudit.train.objective import Objective
-from plaudit.train.targets import targets
+from plaudit.train.targets import characters, targets
 
 _UNLABELLED = Sample(id="", prompt=(user("."),), responses=(answer("."),))
 
@@ -26,6 +27,8 @@ class TrainBatch(TypedDict):
     """What the model's forward takes. Its scores are those of the R rows, and then of fillers."""
     targets: list[dict[str, Tensor]]
     """For each of the D dimensions, the tensors a loss may ask for."""
+    likelihood: NotRequired[dict[str, Tensor]]
+    """What `likelihood.log_likelihood` takes, where the loss asks for it."""
     items: int
     """How many losses it holds, over all dimensions."""
     places: list[int]
@@ -50,6 +53,7 @@ class Collate:
         """kinds: of media that every batch shall hold."""
         self.model, self.objective, self.dimensions = model, objective, model.made.dimensions
         self._fillers = fillers(model.layout, kinds)
+        self._measure = self._tokens if "length" in objective.reads else characters
 
     def __call__(self, samples: Sequence[Sample]) -> TrainBatch:
         """Raises only for a wrong set-up; what cannot be scored is counted."""
@@ -59,10 +63,11 @@ class Collate:
         for usage in batch.usage:
             counts.update(usage)
         made, counts["dropped"] = self._targets(samples, batch.rows)
+        scored, rows = (samples, batch.rows) if batch.rows else ([_UNLABELLED], [(0, 0)])
         if not batch.rows:
-            made, _ = self._targets([_UNLABELLED], [(0, 0)])
+            made, _ = self._targets(scored, rows)
         first = [0, *accumulate(len(sample.responses) for sample in samples)]
-        return TrainBatch(
+        whole = TrainBatch(
             inputs=dict(batch.inputs),
             targets=made,
             items=sum(map(self.objective.count, made)),
@@ -71,9 +76,15 @@ class Collate:
             ids=[sample.id for sample in samples],
             counts=dict(counts),
         )
+        if "log_likelihood" in self.objective.reads:
+            whole["likelihood"] = likelihood.inputs(self.model, scored, rows)
+        return whole
 
     def _targets(
         self, samples: Sequence[Sample], rows: Sequence[tuple[int, int]]
     ) -> tuple[list[dict[str, Tensor]], int]:
-        made = [targets(samples, rows, dimension) for dimension in self.dimensions]
+        made = [targets(samples, rows, dimension, measure=self._measure) for dimension in self.dimensions]
         return [t.tensors() for t, _ in made], sum(dropped for _, dropped in made)
+
+    def _tokens(self, response: Response) -> int:
+        return len(self.model.layout.tokenizer(response.text, add_special_tokens=False)["input_ids"])

@@ -13,7 +13,10 @@ from plaudit import losses
 from plaudit.core import UsageError, find
 from plaudit.train.targets import NAMES
 
-TENSORS = ("scores", *NAMES)
+MODEL_OUTPUTS = ("scores", "outputs", "log_likelihood")
+"""What a loss may ask of the model, R rows: `scores` (R,), for a head with one output per dimension; `outputs` (R, K),
+all that the head gives on a dimension; `log_likelihood` (R,), of the responses, by the backbone as a language model."""
+TENSORS = (*MODEL_OUTPUTS, *NAMES)
 """Every name that a loss may ask for."""
 
 
@@ -22,6 +25,8 @@ class Objective:
 
     def __init__(self, loss: str = "bradley_terry", options: Mapping[str, Any] | None = None) -> None:
         self.name, self.options = loss, dict(options or {})
+        self.width = 1
+        """Outputs of the head per dimension, K. Set it for a loss that reads `outputs`."""
         self._loss = find(losses, loss)
         parameters = signature(self._loss).parameters.values()
         self.reads = tuple(p.name for p in parameters if p.kind is not Parameter.KEYWORD_ONLY)
@@ -36,15 +41,37 @@ class Objective:
         for name, value in self.options.items():
             _check_option(loss, name, value, offered)
 
-    def __call__(self, scores: Tensor, targets: Mapping[str, Tensor]) -> Tensor:
-        """scores (R,) and what `targets.Targets.tensors` gives -> the loss of each item, unreduced."""
-        given = {"scores": scores, **targets}
+    def __call__(
+        self, outputs: Tensor, targets: Mapping[str, Tensor], *, log_likelihood: Tensor | None = None
+    ) -> Tensor:
+        """The loss of each item, unreduced.
+
+        outputs: what the head gives on one dimension, (R,) or (R, K). targets: what `targets.Targets.tensors` gives.
+        Raises UsageError for a loss of single scores and K > 1, or without a log-likelihood that it asks for.
+        """
+        columns = outputs if outputs.ndim > 1 else outputs.unsqueeze(1)
+        given: dict[str, Tensor | None] = {"outputs": columns, "log_likelihood": log_likelihood, **targets}
+        given["scores"] = columns[:, 0] if columns.shape[1] == 1 else None
+        for name in self.reads:
+            if given[name] is None:
+                raise UsageError(
+                    f"it asks for {name!r}, which this model does not give",
+                    where=f"loss {self.name!r}",
+                    remedy=f"The head gives {columns.shape[1]} outputs per dimension. " + _REMEDY[name],
+                )
         result: Tensor = self._loss(*(given[name] for name in self.reads), **self.options)
         return result
 
     def count(self, targets: Mapping[str, Tensor]) -> int:
         """How many items the loss has on these targets. The mean of a step is taken over them."""
-        return self(torch.zeros(len(targets["sample_of"])), targets).numel()
+        rows = len(targets["sample_of"])
+        return self(torch.zeros(rows, self.width), targets, log_likelihood=torch.zeros(rows)).numel()
+
+
+_REMEDY = {
+    "scores": "Take a loss that reads `outputs`, or a head with one.",
+    "log_likelihood": "Only a RewardTrainer works it out.",
+}
 
 
 def _check_option(loss: str, name: str, value: object, offered: Mapping[str, object]) -> None:

@@ -11,6 +11,7 @@ from transformers.training_args import ParallelMode
 
 from plaudit.core import DataError, Sample, UsageError
 from plaudit.models import RewardModel
+from plaudit.train import likelihood, outputs
 from plaudit.train.objective import Objective
 from plaudit.train.targets import targets
 
@@ -22,11 +23,37 @@ def check_samples(what: str, samples: Sequence[Sample], dimensions: Sequence[str
         if any(objective.count(targets([sample], rows, dimension)[0].tensors()) for dimension in dimensions):
             return
     labelled = sorted({label.dimension for sample in samples for label in sample.labels})
+    rates = "rated" in objective.reads and "better" not in objective.reads
+    remedy = "Give it labels of kind rating (on a scale)" if rates else "Label at least two responses of a sample"
     raise DataError(
         f"none of the {len(samples)} {what} samples has a label that loss {objective.name!r} can use for "
         f"{', '.join(dimensions)}",
-        remedy=f"Label at least two responses of a sample. Dimensions with labels: {', '.join(labelled) or 'none'}.",
+        remedy=f"{remedy}. Dimensions with labels: {', '.join(labelled) or 'none'}.",
     )
+
+
+def check_groups(samples: Sequence[Sample], objective: Objective) -> None:
+    """Raises DataError for a loss that contrasts the samples of a group, where no two are of one group."""
+    groups = [sample.group for sample in samples if sample.group is not None]
+    if "under_own" in objective.reads and len(set(groups)) == len(groups):
+        raise DataError(
+            f"loss {objective.name!r} contrasts samples of a group, and no two of the {len(samples)} are of one",
+            remedy="Give the same group to samples whose prompts are to be contrasted.",
+        )
+
+
+def check_model(model: RewardModel, objective: Objective) -> None:
+    """Tells the objective how many outputs the head gives. Raises UsageError for a model without what it reads."""
+    if "outputs" in objective.reads:
+        objective.width = outputs.width(model.head, len(model.made.dimensions))
+    if "log_likelihood" in objective.reads:
+        likelihood.check(model)
+
+
+def check_likelihood(objective: Objective, *, sharded: bool) -> None:
+    """Raises UsageError for a second forward pass that the processes of a sharded model would not all make alike."""
+    if sharded and "log_likelihood" in objective.reads:
+        raise UsageError(f"loss {objective.name!r} reads log_likelihood, which does not work under FSDP yet")
 
 
 def one_device(args: TrainingArguments) -> TrainingArguments:

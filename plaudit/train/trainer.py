@@ -22,10 +22,11 @@ from plaudit.core import Sample, UsageError
 from plaudit.models import RewardModel
 from plaudit.models.fillers import kinds_of
 from plaudit.models.parts import parameter_groups, parts
-from plaudit.train import loaders, setup
+from plaudit.train import loaders, outputs, setup
 from plaudit.train.batches import Collate, TrainBatch
 from plaudit.train.durable import DurableTrainer
 from plaudit.train.journal import Journal
+from plaudit.train.likelihood import log_likelihood
 from plaudit.train.objective import Objective
 from plaudit.train.progress import ProgressCallback
 from plaudit.train.tally import Tally
@@ -62,12 +63,15 @@ class RewardTrainer(DurableTrainer):
         """
         self.objective: Objective = Objective(loss, loss_options)
         self.dimensions: tuple[str, ...] = model.made.dimensions
+        setup.check_model(model, self.objective)
         self.train_samples, self.eval_samples, self.rates = train_samples, eval_samples, rates
         self.journal, self.progress = Journal(), ProgressCallback()
         self._tally, self._resumed_at = Tally(self.dimensions), time.monotonic()
         for what, samples in (("training", train_samples), ("evaluation", eval_samples)):
             if samples:
                 setup.check_samples(what, samples, self.dimensions, self.objective)
+        if train_samples:
+            setup.check_groups(train_samples, self.objective)
         collate: Any = Collate(model, self.objective)
         super().__init__(
             model=model,
@@ -77,6 +81,7 @@ class RewardTrainer(DurableTrainer):
             eval_dataset=eval_samples,
             callbacks=[*callbacks, self.journal, self.progress],
         )
+        setup.check_likelihood(self.objective, sharded=self.is_fsdp_enabled)
         for unwanted in (PrinterCallback, DEFAULT_PROGRESS_CALLBACK):
             self.remove_callback(unwanted)
 
@@ -125,9 +130,14 @@ class RewardTrainer(DurableTrainer):
         return (loss, scores_RD) if return_outputs else loss
 
     def _forward(self, model: nn.Module, batch: TrainBatch, tally: Tally) -> tuple[Tensor, list[Tensor]]:
+        rows, count = len(batch["targets"][0]["sample_of"]), len(self.dimensions)
         with self.autocast():
-            scores_RD = model(**batch["inputs"])[: len(batch["targets"][0]["sample_of"])]
-        losses = [self.objective(s, t) for s, t in zip(scores_RD.unbind(-1), batch["targets"], strict=True)]
+            raw, likely_R = model(**batch["inputs"])[:rows], None
+            if "likelihood" in batch:
+                likely_R = log_likelihood(self.reward_model, batch["likelihood"])
+        scores_RD = outputs.scores(self.reward_model.head, raw)
+        columns = zip(outputs.per_dimension(raw, count).unbind(1), batch["targets"], strict=True)
+        losses = [self.objective(o_RK, target, log_likelihood=likely_R) for o_RK, target in columns]
         tally.count(batch["counts"])
         self.check_finite(tally.add(scores_RD, losses, batch["targets"]), batch["ids"])
         return scores_RD, losses

@@ -38,6 +38,15 @@ def test_rows_places_and_counts(collate: Collate) -> None:
     assert batch["counts"]["input_tokens"] == int(batch["inputs"]["attention_mask"].sum())
 
 
+def test_lengths_are_tokens_where_the_loss_reads_them(collate: Collate) -> None:
+    long = sample("a", "What is shown in the picture?", "no")
+    wanted = [len(collate.model.layout.tokenizer(r.text)["input_ids"]) for r in long.responses]
+    odin = Objective("odin")
+    odin.width = 2
+    assert Collate(collate.model, odin)([long])["targets"][0]["length"].tolist() == wanted
+    assert wanted[0] > wanted[1] and collate([long])["targets"][0]["length"].tolist() == [29, 2]
+
+
 @pytest.mark.parametrize("samples", [[], [sample("a", Image(b""), Image(b""))]])
 def test_a_batch_without_rows_is_filled_and_weighs_nothing(collate: Collate, samples: list[Sample]) -> None:
     batch = collate(samples)

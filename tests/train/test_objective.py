@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 from torch import Tensor
@@ -43,7 +45,7 @@ def test_unknown_loss_lists_what_there_is() -> None:
 
 
 def test_unknown_tensor_lists_what_there_is() -> None:
-    with pytest.raises(UsageError, match=r"'pixels'.*scores, better, worse, tie"):
+    with pytest.raises(UsageError, match=r"'pixels'.*scores, outputs, log_likelihood, better, worse, tie"):
         Objective(f"{__name__}:greedy")
 
 
@@ -59,3 +61,24 @@ def test_unknown_tensor_lists_what_there_is() -> None:
 def test_wrong_option_lists_what_there_is(options: dict[str, object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         Objective("bradley_terry", options)
+
+
+def test_a_loss_of_single_scores_refuses_several_outputs_per_dimension() -> None:
+    assert Objective()(torch.zeros(2, 1), TARGETS).equal(Objective()(torch.zeros(2), TARGETS))
+    with pytest.raises(UsageError, match=r"asks for 'scores'.*gives 3 outputs per dimension"):
+        Objective()(torch.zeros(2, 3), TARGETS)
+
+
+def test_a_loss_of_outputs_gets_them_all() -> None:
+    loss = Objective("general_preference")
+    loss.width = 2
+    # v_1 = (2, 0) beats v_0 = (0, 1): s = 2 * 1 - 0 * 0 = 2, and -log sigmoid(2) = log(1 + e^-2)
+    outputs = torch.tensor([[0.0, 1.0], [2.0, 0.0]])
+    assert loss(outputs, TARGETS).tolist() == pytest.approx([math.log1p(math.exp(-2))])
+    assert loss.count(TARGETS) == 1
+
+
+def test_a_log_likelihood_must_be_given() -> None:
+    with pytest.raises(UsageError, match=r"loss 'grm'.*asks for 'log_likelihood'"):
+        Objective("grm")(torch.zeros(2), TARGETS)
+    assert Objective("grm").count(TARGETS) == 1

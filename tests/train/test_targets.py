@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from plaudit.core import Label, Sample, answer, prefer, user
 from plaudit.train.targets import targets
 
@@ -57,6 +59,61 @@ def test_nothing_at_all() -> None:
         "tie": (0, "torch.bool"),
         "gap": (0, "torch.float32"),
         "strength": (0, "torch.float32"),
+        "rated": (0, "torch.int64"),
+        "rating": (0, "torch.float32"),
+        "level": (0, "torch.int64"),
+        "ranked": (0, "torch.int64"),
+        "ranked_value": (0, "torch.float32"),
+        "under_own": (0, "torch.int64"),
+        "under_other": (0, "torch.int64"),
+        "length": (0, "torch.float32"),
         "sample_of": (0, "torch.int64"),
         "response_of": (0, "torch.int64"),
     }
+
+
+def test_ratings_and_their_levels() -> None:
+    labels = (
+        Label(values=(3.0, 2.5), kind="rating", scale=(1.0, 5.0)),
+        Label(values=(70.0, None), kind="rating"),
+        Label(values=(1.0, 0.0), kind="binary"),
+        Label(values=(5.0, 4.0), kind="order"),
+    )
+    made, _ = targets([sample(2, *labels)], [(0, 1), (0, 0)])
+    assert made.rated.tolist() == [1, 0, 1, 1, 0]
+    assert made.rating.tolist() == [3.0, 2.5, 70.0, 1.0, 0.0]
+    # 3 is two above the least, 1; 2.5 is no step; 70 has no scale
+    assert made.level.tolist() == [2, -1, -1, 1, 0]
+
+
+def test_lists_are_the_responses_that_a_label_values() -> None:
+    labels = (Label(values=(1.0, None, 3.0, 2.0)), prefer(3, 0), Label(values=(5.0, None, None, None)))
+    made, _ = targets([sample(4, *labels)], [(0, 0), (0, 2), (0, 3)])
+    assert made.ranked.tolist() == [[0, 1, 2], [2, 0, -1]]
+    assert made.ranked_value.tolist() == [[1.0, 3.0, 2.0], [1.0, 0.0, 0.0]]
+
+
+def instructed(prompt: str, group: str | None, *labels: Label) -> Sample:
+    return replace(sample(2, *labels), prompt=(user(prompt),), group=group)
+
+
+def test_contrasts_are_the_same_response_under_two_instructions_of_a_group() -> None:
+    shorter, longer = instructed("shorter", "g", prefer(0, 1)), instructed("longer", "g", prefer(1, 0))
+    rows = [(0, 0), (0, 1), (1, 0), (1, 1)]
+    made, _ = targets([shorter, longer], rows)
+    # a0 won under "shorter" (row 0) and lost under "longer" (row 2); a1 won under "longer" (row 3) and lost (row 1)
+    assert (made.under_own.tolist(), made.under_other.tolist()) == ([0, 3], [2, 1])
+    for other in (
+        instructed("longer", "h", prefer(1, 0)),
+        instructed("shorter", "g", prefer(1, 0)),
+        instructed("longer", "g", prefer(1, 0), prefer(0, 1)),
+        instructed("longer", "g", Label(values=(1.0, 1.0))),
+    ):
+        assert not len(targets([shorter, other], rows)[0].under_own)
+
+
+def test_lengths_are_characters_unless_told_otherwise() -> None:
+    one = Sample(id="s", prompt=(user("q"),), responses=(answer("three short words"), answer("one")))
+    rows = [(0, 1), (0, 0)]
+    assert targets([one], rows)[0].length.tolist() == [3.0, 17.0]
+    assert targets([one], rows, measure=lambda r: len(r.text.split()))[0].length.tolist() == [1.0, 3.0]
