@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from plaudit.core import Label
+from plaudit.core import Label, Score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,13 @@ class Annotator:
     """A perceived difference of two responses of at most this size is called a tie; of more, only equal ones are."""
     length_bias: float = 0.0
     """Gold score that each further word is worth to this annotator."""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """What a fault of a kind counts for, by dimension of the gold score; 1 for those not named. 0: does not mind it."""
+
+    def gold(self, score: Score) -> float:
+        """The gold score, as this annotator weighs its dimensions."""
+        dims = {kind: value for kind, value in score.dims.items() if isinstance(value, float)}
+        return sum(self.weights.get(kind, 1.0) * value for kind, value in dims.items())
 
     def label(self, gold: Sequence[float], words: Sequence[int], rng: random.Random) -> Label:
         """One sitting over the responses with these gold scores and lengths: an order of all of them.

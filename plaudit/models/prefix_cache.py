@@ -16,6 +16,7 @@ from plaudit.models.batching import Placed, together
 from plaudit.models.branch_masks import pack_mask
 from plaudit.models.branches import media_key
 from plaudit.models.layout import Layout
+from plaudit.models.readings import Raw
 
 if TYPE_CHECKING:
     from plaudit.models.reward_model import RewardModel
@@ -61,8 +62,8 @@ class PrefixCache:
 
     def scored(
         self, model: RewardModel, batch: Sequence[Placed], lay: Callable[[Sequence[Placed]], dict[str, Tensor]]
-    ) -> Iterator[tuple[Placed, list[float]]]:
-        """Every row with its raw scores, one per dimension. lay: what `shared` makes of rows. For inference mode."""
+    ) -> Iterator[tuple[Placed, Raw]]:
+        """Every row with what the head gives. lay: what `shared` makes of rows. For inference mode."""
         self._follow(model.backbone)
         prefixes = {sample: _prefix(model.layout, list(rows)) for sample, rows in groupby(batch, lambda p: p.sample)}
         known = {sample: states for sample, prefix in prefixes.items() if (states := self._find(prefix))}

@@ -24,7 +24,8 @@ from plaudit.models.manifest import Manifest, Normaliser, described
 from plaudit.models.opening import HEAD, load_head, located, make_head, open_layout, saved_folder
 from plaudit.models.parts import freeze
 from plaudit.models.prefix_cache import PrefixCache
-from plaudit.models.scoring import LOG_SD, score, usage
+from plaudit.models.readings import LOG_SD
+from plaudit.models.scoring import score, usage
 from plaudit.models.settings import Settings
 
 
@@ -164,7 +165,8 @@ class RewardModel(nn.Module):
             manifest={**self.manifest.to_json(), "weights": fingerprint(self.state_dict().items())},
             dimensions=tuple(name for name in self.made.dimensions if name != LOG_SD),
             media=frozenset(self.layout.family.PLACEHOLDERS),
-            comparable="everywhere",
+            reads=frozenset({"user"} if hasattr(self.head, "personal") else ()),
+            comparable="sample" if hasattr(self.head, "compared") else "everywhere",
         )
 
     @property
@@ -200,7 +202,7 @@ class RewardModel(nn.Module):
         )
 
     def forward(self, **batch: Tensor) -> Tensor:
-        """Raw scores (R, D) of a batch's inputs, in float32 or wider, one column per dimension."""
+        """What the head gives for a batch's inputs, in float32 or wider: raw scores (R, D), or more, see `readings`."""
         pool_mask = batch.pop("pool_mask")
         if not len(pool_mask):
             return torch.zeros(0, len(self.made.dimensions), device=pool_mask.device)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -12,16 +11,14 @@ from torch import Tensor
 
 from plaudit.core.errors import UsageError
 from plaudit.core.samples import Sample
-from plaudit.core.verdicts import Score, Unscored, Verdict
+from plaudit.core.verdicts import Unscored, Verdict
 from plaudit.models.batching import Placed, ahead, batched, together
 from plaudit.models.execution import inputs, short_enough
 from plaudit.models.layout import Row
+from plaudit.models.readings import Raw, read
 
 if TYPE_CHECKING:
     from plaudit.models.reward_model import RewardModel
-
-LOG_SD = "log_sd"
-"""The name of a head's column that says how sure it is."""
 
 
 def score(model: RewardModel, samples: Sequence[Sample], batch_size: int | None) -> list[Verdict]:
@@ -29,14 +26,14 @@ def score(model: RewardModel, samples: Sequence[Sample], batch_size: int | None)
     if model.prefixes is not None and not model.shares:
         what = "this model runs each response by itself, so no prompt of it can be kept"
         raise UsageError(what, remedy="Set its `prefixes` to None.")
-    scores: list[list[Score | Unscored]] = []
+    found: list[list[Raw | Unscored]] = []
     used: list[dict[str, int]] = []
 
     def placed() -> Iterator[Placed]:
         for s, sample in enumerate(samples):
             rows = model.layout.rows(sample)
             used.append(usage(rows))
-            scores.append([row if isinstance(row, Unscored) else Unscored(why="missing") for row in rows])
+            found.append([row if isinstance(row, Unscored) else Unscored(why="missing") for row in rows])
             yield from (Placed(s, r, row) for r, row in enumerate(rows) if isinstance(row, Row))
 
     was_training = model.training
@@ -49,13 +46,10 @@ def score(model: RewardModel, samples: Sequence[Sample], batch_size: int | None)
         with torch.inference_mode(), closing(ahead(made)) as coming:
             for batch, laid in coming:
                 for place, raw in _raw(model, batch, laid):
-                    scores[place.sample][place.response] = _score(model, raw)
+                    found[place.sample][place.response] = raw
     finally:
         model.train(was_training)
-    return [
-        Verdict(sample_id=sample.id, scores=tuple(found), usage=counted)
-        for sample, found, counted in zip(samples, scores, used, strict=True)
-    ]
+    return [read(model, *known) for known in zip(samples, found, used, strict=True)]
 
 
 def usage(laid: Sequence[Row | Unscored]) -> dict[str, int]:
@@ -77,10 +71,8 @@ def _laid(model: RewardModel, batch: Iterable[Placed]) -> dict[str, Tensor]:
     return inputs(model, ((place.sample, place.row) for place in batch))
 
 
-def _raw(
-    model: RewardModel, batch: Sequence[Placed], laid: Mapping[str, Tensor]
-) -> Iterable[tuple[Placed, list[float]]]:
-    """Every row with its raw scores, one per dimension."""
+def _raw(model: RewardModel, batch: Sequence[Placed], laid: Mapping[str, Tensor]) -> Iterable[tuple[Placed, Raw]]:
+    """Every row with what the head gives."""
     device = next(model.head.parameters()).device
 
     def there(batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -89,13 +81,3 @@ def _raw(
     if model.prefixes is not None:
         return model.prefixes.scored(model, batch, lambda rows: there(_laid(model, rows)))
     return zip(batch, model(**there(laid)).tolist(), strict=True)
-
-
-def _score(model: RewardModel, raw: Sequence[float]) -> Score | Unscored:
-    values = model.normaliser.apply(raw)
-    if not all(map(math.isfinite, values)):
-        return Unscored(why="nonfinite", detail=f"the model gives {values}")
-    dims = dict(zip(model.made.dimensions, values, strict=True))
-    log_sd = dims.pop(LOG_SD, None)
-    value = dims.pop("overall") if "overall" in dims else sum(dims.values()) / len(dims)
-    return Score(value=value, dims=dims, sd=None if log_sd is None else math.exp(min(log_sd, 700.0)))

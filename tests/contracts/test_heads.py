@@ -1,4 +1,7 @@
-"""Every head: scores in float32 or wider, a row alone as in a batch, padding never read, saved and loaded alike."""
+"""Every head: outputs in float32 or wider, a row alone as in a batch, padding never read, saved and loaded alike.
+
+A head that gives several outputs per dimension makes scores of them, and keeps what else it says of them.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,27 @@ from torch import Tensor
 
 from plaudit.core import find, names
 from plaudit.models import heads
+from plaudit.models.heads._personal import Pairs, Personal
 
 HEADS = names(heads)
+PERSONAL = [name for name in HEADS if issubclass(find(heads, name), Personal)]
+MANY = [name for name in HEADS if hasattr(find(heads, name), "scores")]
+"""Heads with several outputs per dimension."""
+PAIRS = Pairs(torch.tensor([0, 2, 3]), torch.tensor([1, 1, 0]), torch.tensor([False, False, True]))
 
 
 def made(name: str, outputs: int = 2, dtype: torch.dtype = torch.float64) -> Any:
     head = find(heads, name)
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        return head(head.Config(inputs=8, outputs=outputs)).to(dtype).eval()
+        users: dict[str, Any] = {"users": ("ann", "bob")} if name in PERSONAL else {}
+        return head(head.Config(inputs=8, outputs=outputs, **users)).to(dtype).eval()
+
+
+def scores(head: Any, states: Tensor, mask: Tensor) -> Tensor:
+    """(R, D)."""
+    outputs: Tensor = head(states, mask)
+    return head.scores(outputs) if hasattr(head, "scores") else outputs  # type: ignore[no-any-return]
 
 
 def hidden(rows: int, length: int, seed: int = 0) -> Tensor:
@@ -40,16 +55,16 @@ def test_one_score_per_row_and_dimension_in_float32_or_wider(name: str) -> None:
         (torch.float32, torch.float32, torch.float32),
         (torch.float64, torch.float64, torch.float64),
     ):
-        scores = made(name, 3, made_in)(hidden(4, 5).to(given), last(4, 5))
-        assert scores.shape == (4, 3) and scores.dtype == want
+        found = scores(made(name, 3, made_in), hidden(4, 5).to(given), last(4, 5))
+        assert found.shape == (4, 3) and found.dtype == want
 
 
 @pytest.mark.parametrize("name", HEADS)
 def test_autocast_does_not_narrow_the_scores(name: str) -> None:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores = made(name, dtype=torch.float32)(hidden(4, 5).float(), last(4, 5))
-    assert scores.dtype == torch.float32
-    assert scores.equal(made(name, dtype=torch.float32)(hidden(4, 5).float(), last(4, 5)))
+        found = made(name, dtype=torch.float32)(hidden(4, 5).float(), last(4, 5))
+    assert found.dtype == torch.float32
+    assert found.equal(made(name, dtype=torch.float32)(hidden(4, 5).float(), last(4, 5)))
 
 
 @pytest.mark.parametrize("name", HEADS)
@@ -89,5 +104,41 @@ def test_it_survives_save_and_load(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", HEADS)
 def test_every_weight_gets_a_gradient(name: str) -> None:
     head = made(name)
-    head(hidden(4, 5), last(4, 5)).sum().backward()
-    assert all(p.grad is not None and p.grad.any() for p in head.parameters())
+    outputs = head(hidden(4, 5), torch.ones(4, 5, dtype=torch.bool))
+    if name in PERSONAL:
+        sum(head.loss(outputs, PAIRS, torch.tensor([0, 1, 0]), d).sum() for d in range(2)).backward()
+    else:
+        (outputs**2).cumsum(-1).cumsum(0).sum().backward()  # a plain sum of vectors of length 1 is flat
+    found_not_learned = {"tastes"} if name == "vpl" else set()
+    assert all(
+        p.grad is not None and p.grad.any() for key, p in head.named_parameters() if key not in found_not_learned
+    )
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_several_outputs_per_dimension(name: str) -> None:
+    head = made(name)
+    outputs = head(hidden(4, 5), last(4, 5))
+    assert outputs.shape[:2] == (4, 2) and outputs.ndim == 3
+    if hasattr(head, "atoms"):
+        values, probabilities = head.atoms(outputs)
+        assert values.shape == probabilities.shape == (4, 2, values.shape[2]) and (probabilities >= 0).all()
+        torch.testing.assert_close(probabilities.sum(2), torch.ones(4, 2, dtype=torch.float64))
+        torch.testing.assert_close((values * probabilities).sum(2), head.scores(outputs))
+    if hasattr(head, "compared"):
+        won = head.compared(outputs)
+        assert won.shape == (4, 4, 2) and won.any() and won.equal(-won.transpose(0, 1))
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_a_head_that_knows_users(name: str) -> None:
+    head, both = made(name), torch.tensor([0, 0, 1, 1])
+    outputs = head(hidden(4, 5), last(4, 5))
+    mixed = head.personal(outputs, head.tastes[both])
+    for user, rows in (("ann", [0, 1]), ("bob", [2, 3])):
+        alone = head.personal(outputs, head.taste(user).expand(4, -1))
+        torch.testing.assert_close(mixed[rows], alone[rows])
+    assert head.taste("cat") is None
+    kept = head.tastes.detach().clone()
+    head.learn({"cat": head.inferred(outputs, PAIRS, 0)})
+    assert head.config.users == ("ann", "bob", "cat") and head.tastes[:2].equal(kept) and head.taste("cat").any()

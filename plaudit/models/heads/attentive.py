@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from plaudit.models.pooling import pool
+from plaudit.models.pooling import Query, pool
 
 
 class attentive(nn.Module):
@@ -35,7 +35,7 @@ class attentive(nn.Module):
         super().__init__()
         self.config = config
         number = config.outputs if config.attention else 0
-        self.pools = nn.ModuleList(_Query(config.inputs, config.heads) for _ in range(number))
+        self.pools = nn.ModuleList(Query(config.inputs, config.heads) for _ in range(number))
         self.layers = nn.ModuleList(_layers(config.inputs) for _ in range(config.outputs))
 
     def forward(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
@@ -49,26 +49,6 @@ class attentive(nn.Module):
                 pooled = [pool(hidden_RLH, pool_RL).to(wide)] * self.config.outputs
             scores = [layers(x_RH) for layers, x_RH in zip(self.layers, pooled, strict=True)]
         return torch.cat(scores, 1)
-
-
-class _Query(nn.Module):
-    """Attention of one learned query on the marked tokens."""
-
-    def __init__(self, width: int, heads: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.k = nn.Linear(width, width, bias=False)
-        self.v = nn.Linear(width, width, bias=False)
-        self.query = nn.Parameter(torch.randn(width) * 0.02)
-
-    def forward(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
-        keys_RALh, values_RALh = (
-            layer(hidden_RLH).unflatten(-1, (self.heads, -1)).transpose(1, 2) for layer in (self.k, self.v)
-        )
-        query_RA1h = self.query.view(1, self.heads, 1, -1).expand(len(hidden_RLH), -1, -1, -1)
-        mask_R11L = pool_RL[:, None, None]
-        found = nn.functional.scaled_dot_product_attention(query_RA1h, keys_RALh, values_RALh, attn_mask=mask_R11L)
-        return found.flatten(1)
 
 
 def _layers(width: int) -> nn.Sequential:

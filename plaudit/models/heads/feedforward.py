@@ -12,7 +12,12 @@ from torch import Tensor, nn
 
 from plaudit.models.pooling import pool
 
-BETWEEN: Mapping[str, Callable[[Tensor], Tensor]] = {"relu": torch.relu, "tanh": torch.tanh, "none": lambda x: x}
+BETWEEN: Mapping[str, Callable[[Tensor], Tensor]] = {
+    "relu": torch.relu,
+    "silu": nn.functional.silu,
+    "tanh": torch.tanh,
+    "none": lambda x: x,
+}
 
 
 class feedforward(nn.Module):
@@ -20,7 +25,8 @@ class feedforward(nn.Module):
 
     Linear layers with biases, of any number and width: the RankNet head of HPSv3 (Ma et al. 2025, arXiv:2508.03789)
     has two hidden ones of 1024 and 16 with ReLU, ImageReward's (Xu et al. 2023, arXiv:2304.05977) four of 1024, 128,
-    64 and 16 with nothing between them, MM-RLHF-Reward's (Zhang et al. 2025, arXiv:2502.10391) one with tanh.
+    64 and 16 with nothing between them, MM-RLHF-Reward's (Zhang et al. 2025, arXiv:2502.10391) one with tanh,
+    BaseReward's (Zhang et al. 2025, arXiv:2509.16127) one with SiLU; both of these are as wide as the state.
     """
 
     @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +39,17 @@ class feedforward(nn.Module):
         """Dimensions scored."""
         widths: tuple[int, ...] = (1024, 16)
         """Units of each hidden layer."""
-        between: Literal["relu", "tanh", "none"] = "relu"
+        between: Literal["relu", "silu", "tanh", "none"] = "relu"
         """What is applied after each hidden layer."""
+        dropout: float = 0.0
+        """Share of every layer's inputs left out while training, as MM-RLHF-Reward does."""
 
     def __init__(self, config: Config) -> None:
         super().__init__()
         self.config = config
         sizes = [config.inputs, *config.widths, config.outputs]
         self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
+        self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
         """Scores (R, D)."""
@@ -48,6 +57,6 @@ class feedforward(nn.Module):
         x = pool(hidden_RLH, pool_RL).to(next(self.parameters()).dtype)
         with torch.autocast(hidden_RLH.device.type, enabled=False):
             for layer in self.layers[:-1]:
-                x = between(layer(x))
-            scores_RD: Tensor = self.layers[-1](x)
+                x = between(layer(self.dropout(x)))
+            scores_RD: Tensor = self.layers[-1](self.dropout(x))
         return scores_RD

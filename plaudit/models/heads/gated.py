@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 
-from plaudit.models.pooling import pool
+from plaudit.models.heads._gate import Gate
+from plaudit.models.pooling import first_and_last
 
 
 class gated(nn.Module):
@@ -45,27 +45,15 @@ class gated(nn.Module):
         self.config = config
         sizes = [config.inputs] + [config.width] * config.layers + [config.objectives]
         self.objectives = nn.Linear(config.inputs, config.objectives, bias=False)
-        self.gate = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
+        self.gate = Gate(sizes)
         self.scale = nn.Parameter(torch.ones(1))
         self.register_buffer("transform", torch.eye(config.objectives))
 
     def forward(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
         """Scores (R, D)."""
-        places_L = torch.arange(pool_RL.shape[1], device=pool_RL.device)
-        ends = [(places_L == place.unsqueeze(1)) for place in (_first(pool_RL), _last(pool_RL))]
         with torch.autocast(hidden_RLH.device.type, enabled=False):
-            prompt_RH, response_RH = (pool(hidden_RLH, end_RL).to(self.scale.dtype) for end_RL in ends)
-            for layer in self.gate[:-1]:
-                prompt_RH = torch.relu(layer(prompt_RH))
-            weights_RO = torch.softmax(self.gate[-1](prompt_RH) / self.config.temperature, 1) * self.scale
+            prompt_RH, response_RH = (x.to(self.scale.dtype) for x in first_and_last(hidden_RLH, pool_RL))
+            weights_RO = torch.softmax(self.gate(prompt_RH) / self.config.temperature, 1) * self.scale
             rewards_RO = self.objectives(response_RH)
             score_R = (weights_RO * (rewards_RO @ self.transform)).sum(1)
         return torch.cat([score_R.unsqueeze(1), rewards_RO[:, : self.config.outputs - 1]], 1)
-
-
-def _first(pool_RL: Tensor) -> Tensor:
-    return pool_RL.int().argmax(1)
-
-
-def _last(pool_RL: Tensor) -> Tensor:
-    return pool_RL.shape[1] - 1 - pool_RL.int().flip(1).argmax(1)

@@ -16,9 +16,10 @@ from plaudit.models.heads.feedforward import feedforward
         ("none", -1 + 3 + 1),
         ("relu", 0 + 3 + 1),
         ("tanh", math.tanh(-1) + math.tanh(3) + 1),
+        ("silu", -1 / (1 + math.e) + 3 / (1 + math.exp(-3)) + 1),
     ],
 )
-def test_by_hand(between: Literal["relu", "tanh", "none"], expected: float) -> None:
+def test_by_hand(between: Literal["relu", "silu", "tanh", "none"], expected: float) -> None:
     head = feedforward(feedforward.Config(inputs=1, widths=(2,), between=between))
     with torch.no_grad():
         head.layers[0].weight.copy_(torch.tensor([[1.0], [1.5]]))
