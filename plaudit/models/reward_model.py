@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
+from statistics import fmean, pstdev
 from typing import Any, Self
 
 import torch
@@ -195,8 +196,18 @@ class RewardModel(nn.Module):
         pool_mask = inputs.pop("pool_mask")
         if not len(pool_mask):
             return torch.zeros(0, len(self.made.dimensions), device=pool_mask.device)
-        scores: Tensor = self.head(self._hidden(inputs), pool_mask)
+        scores: Tensor = self.head(self.hidden(inputs), pool_mask)
         return scores
+
+    def draws(self, **inputs: Tensor) -> Tensor:
+        """Equally likely raw scores (R, M, D), whose mean is `forward`'s; M is 1 unless the head has `draws` itself."""
+        draws: Any = getattr(self.head, "draws", None)
+        if draws is not None:
+            pool_mask = inputs.pop("pool_mask")
+            drawn: Tensor = draws(self.hidden(inputs), pool_mask)
+        else:
+            drawn = self(**inputs).unsqueeze(1)
+        return drawn
 
     def score(self, samples: Sequence[Sample], *, batch_size: int | None = None) -> list[Verdict]:
         """One verdict per sample, in order. batch_size: rows per forward pass; None: as many as fit a token budget."""
@@ -225,10 +236,10 @@ class RewardModel(nn.Module):
         ]
 
     @torch.inference_mode()
-    def _raw(self, batch: Sequence[Placed]) -> list[list[float]]:
+    def _raw(self, batch: Sequence[Placed]) -> list[list[list[float]]]:
         device = next(self.head.parameters()).device
         inputs = self._inputs((place.sample, place.row) for place in batch)
-        raw: list[list[float]] = self(**{name: tensor.to(device) for name, tensor in inputs.items()}).tolist()
+        raw: list[list[list[float]]] = self.draws(**{key: value.to(device) for key, value in inputs.items()}).tolist()
         return raw
 
     def _inputs(self, placed: Iterable[tuple[int, Row]]) -> dict[str, Tensor]:
@@ -248,8 +259,8 @@ class RewardModel(nn.Module):
         warnings.warn(f"{what}: the same scores, more slowly", stacklevel=2)
         return False
 
-    def _hidden(self, inputs: dict[str, Tensor]) -> Tensor:
-        """(R, L, hidden), of the tokens in the pool mask."""
+    def hidden(self, inputs: dict[str, Tensor]) -> Tensor:
+        """Inputs of a batch without the pool mask -> (R, L, hidden), right for the tokens in that mask."""
         family = self.layout.family
         if "segments" not in inputs:
             return family.hidden(self.backbone, inputs)
@@ -262,12 +273,21 @@ class RewardModel(nn.Module):
             self.execution = "pack"
         return pack(text, row, pack_mask(segments, blocks))[inputs["places"]]
 
-    def _score(self, raw: Sequence[float]) -> Score | Unscored:
-        values = self.normaliser.apply(raw)
-        if not all(map(math.isfinite, values)):
-            return Unscored(why="nonfinite", detail=f"the model gives {values}")
+    def _score(self, raw: Sequence[Sequence[float]]) -> Score | Unscored:
+        """raw: one or more equally likely scores of one response, each with all dimensions."""
+        drawn = [self.normaliser.apply(values) for values in raw]
+        if not all(math.isfinite(x) for values in drawn for x in values):
+            return Unscored(why="nonfinite", detail=f"the model gives {drawn[0] if len(drawn) == 1 else drawn}")
+        value, dims = self._overall([fmean(column) for column in zip(*drawn, strict=True)])
+        if len(drawn) == 1:
+            return Score(value=value, dims=dims)
+        atoms = [self._overall(values)[0] for values in drawn]
+        return Score(value=value, dims=dims, sd=pstdev(atoms), atoms=tuple((x, 1 / len(atoms)) for x in atoms))
+
+    def _overall(self, values: Sequence[float]) -> tuple[float, dict[str, float]]:
+        """The score, and those of the other dimensions."""
         dims = dict(zip(self.made.dimensions, values, strict=True))
-        return Score(value=dims.pop("overall", sum(values) / len(values)), dims=dims)
+        return dims.pop("overall", sum(values) / len(values)), dims
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import torch
@@ -13,7 +13,9 @@ from plaudit.core import Sample
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """What the labels say about the rows of one batch, on one dimension. R rows (scored responses), P comparisons.
+    """What the labels say about the rows of one batch, on one dimension.
+
+    R rows (scored responses), P comparisons, Q ratings.
 
     Each tensor here is a parameter name that a loss may use, beside `scores` (R,).
     """
@@ -28,6 +30,10 @@ class Targets:
     """(P,) float32: difference of the label's two values; 0 for a tie."""
     strength: Tensor
     """(P,) float32: how much better, in the annotator's unit (`Label.strength`); 1 where not stated."""
+    rated: Tensor
+    """(Q,) int64: row of each rating (labels of kind "rating"); a response may have several, or none."""
+    rating: Tensor
+    """(Q,) float32: its value."""
     sample_of: Tensor
     """(R,) int64: which sample of the batch a row belongs to."""
     response_of: Tensor
@@ -61,13 +67,30 @@ def targets(
             gap.append(pair.gap)
             strength.append(1.0 if pair.strength is None else pair.strength)
     gaps = torch.tensor(gap, dtype=torch.float32)
+    ratings = _ratings(samples, row_of, dimension)
     made = Targets(
         better=torch.tensor(better, dtype=torch.int64),
         worse=torch.tensor(worse, dtype=torch.int64),
         tie=gaps == 0,
         gap=gaps,
         strength=torch.tensor(strength, dtype=torch.float32),
+        rated=torch.tensor([row for row, _ in ratings], dtype=torch.int64),
+        rating=torch.tensor([value for _, value in ratings], dtype=torch.float32),
         sample_of=torch.tensor([i for i, _ in rows], dtype=torch.int64),
         response_of=torch.tensor([j for _, j in rows], dtype=torch.int64),
     )
     return made, dropped
+
+
+def _ratings(
+    samples: Sequence[Sample], row_of: Mapping[tuple[int, int], int], dimension: str
+) -> list[tuple[int, float]]:
+    """(row, value) of every rating of a response that has a row."""
+    return [
+        (row_of[i, j], value)
+        for i, sample in enumerate(samples)
+        for label in sample.labels
+        if label.kind == "rating" and label.dimension == dimension
+        for j, value in zip(label.of, label.values, strict=True)
+        if value is not None and (i, j) in row_of
+    ]

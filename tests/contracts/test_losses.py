@@ -50,10 +50,17 @@ def test_there_are_losses() -> None:
     assert "bradley_terry" in LOSSES
 
 
-@every_loss
+@pytest.mark.parametrize("name", [name for name in LOSSES if "better" in Objective(name).reads])
 def test_falls_as_the_margin_grows(name: str) -> None:
     loss, target = Objective(name), tensors(sample(2, prefer(0, 1)))
     values = [float(loss(torch.tensor([t, -t]), target).sum()) for t in (-2.0, -1.0, 0.0, 1.0, 2.0)]
+    assert all(a > b for a, b in pairwise(values))
+
+
+@pytest.mark.parametrize("name", [name for name in LOSSES if "rating" in Objective(name).reads])
+def test_falls_as_the_score_nears_the_rating(name: str) -> None:
+    loss, target = Objective(name), tensors(sample(1, Label(values=(2.0,), kind="rating")))
+    values = [float(loss(torch.tensor([t]), target).sum()) for t in (-1.0, 0.0, 1.0, 2.0)]
     assert all(a > b for a, b in pairwise(values))
 
 
