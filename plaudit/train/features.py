@@ -149,6 +149,8 @@ def extract(
     """
     if model.layout.settings.pooling == "turns":
         raise UsageError("pooling is 'turns'", remedy="Features are one vector per response: pool 'last' or 'mean'.")
+    if len({sample.id for sample in samples}) < len(samples):
+        raise DataError("two samples have one id", remedy="Give each an id of its own.")
     model.eval()
     device = next(model.head.parameters()).device
 
