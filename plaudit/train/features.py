@@ -23,7 +23,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from plaudit.core import DataError, Json, RunError, Sample, ScorerInfo, Unscored, UsageError
+from plaudit.core import DataError, Json, Response, RunError, Sample, Unscored, UsageError
 from plaudit.models import RewardModel
 from plaudit.models.checkpoint import fingerprint
 from plaudit.models.pooling import pool
@@ -31,7 +31,6 @@ from plaudit.runs.run import content_digest
 from plaudit.train.targets import targets
 
 MANIFEST, MATRIX, ROWS = "features.json", "features.bin", "rows.jsonl"
-_SHOWN = ScorerInfo(name="features")
 _BYTES = np.dtype("<f4").itemsize
 
 
@@ -71,7 +70,13 @@ class Rows:
 
     def targets(self, dimension: str) -> dict[str, Tensor]:
         """What a loss may ask for, of all rows."""
-        return targets(self.samples, self.places, dimension)[0].tensors()
+        if dimension not in self._targets:
+            self._targets[dimension] = targets(self.samples, self.places, dimension)[0].tensors()
+        return self._targets[dimension]
+
+    @cached_property
+    def _targets(self) -> dict[str, dict[str, Tensor]]:
+        return {}
 
     @cached_property
     def _spans(self) -> list[range]:
@@ -273,4 +278,6 @@ def _is_known(sample: Sample, lines: Mapping[str, Line], folder: str | Path) -> 
 
 
 def _digest(sample: Sample) -> str:
-    return content_digest(replace(sample.seen_by(_SHOWN), group=None))
+    """Of what a backbone is shown, and the id."""
+    shown = tuple(Response(turns=response.turns, complete=response.complete) for response in sample.responses)
+    return content_digest(Sample(id=sample.id, prompt=sample.prompt, responses=shown))
