@@ -1,6 +1,7 @@
 """A word from a command line or a file becomes a scorer, a generator or a backbone: the one composition root.
 
     runs/mine/model                              a reward model: a folder or Hub id
+    models/clip?formula=clipscore                a model of images and texts: a folder or Hub id
     rule:soft_length?limit=200                   a file of plaudit.rules
     judge:pairwise?model=plaudit-tiny&k=2        a file of plaudit.judges and what it asks: any word for a generator
     embedding:openai/clip-vit-base-patch32       a dual encoder: a folder or Hub id
@@ -64,7 +65,7 @@ def load_scorer(spec: str, *, device: str | None = None) -> Scorer:
         return Replayed(spec)
     if spec.endswith(MIXES):
         return _mix(Path(spec))
-    return load_reward_model(spec, device=device)
+    return _image_text(spec, device or best_device()) or load_reward_model(spec, device=device)
 
 
 def load_reward_model(spec: str, *, device: str | None = None) -> RewardModel:
@@ -108,7 +109,7 @@ def compose(node: Json, folder: Path = Path()) -> Scorer:
     from plaudit import compose as package
 
     if isinstance(node, str):
-        return load_scorer(str(folder / node) if (folder / node).exists() else node)
+        return load_scorer(_beside(node, folder))
     if not isinstance(node, Mapping) or len(node) != 1:
         raise UsageError(f"{node!r} is no scorer", remedy="Write a word, or one name with its options below it.")
     ((name, options),) = node.items()
@@ -127,9 +128,11 @@ def best_device() -> str:
 
 
 def _nested(value: Json, hint: object, folder: Path) -> Any:
-    """What an option of a composition holds; scorers where its type says so."""
+    """What an option of a composition holds; scorers, or a generator, where its type says so."""
     if hint is Scorer:
         return compose(value, folder)
+    if hint is Generator:
+        return load_generator(_beside(value, folder))
     if get_origin(hint) is Mapping and Scorer in get_args(hint):
         return {key: compose(inner, folder) for key, inner in value.items()}
     if get_origin(hint) is Sequence and Scorer in get_args(hint):
@@ -143,6 +146,28 @@ def _mix(path: Path) -> Scorer:
     except (OSError, yaml.YAMLError) as error:
         raise DataError(f"not a composition: {error}", where=str(path), remedy="Write YAML: NAME: {...}.") from None
     return compose(node, path.parent)
+
+
+def _beside(word: str, folder: Path) -> str:
+    """The word; one that begins with a path from `folder`, with the whole path."""
+    return str(folder / word) if (folder / word.partition("?")[0]).exists() else word
+
+
+def _image_text(spec: str, device: str) -> Scorer | None:
+    """A published model of images and texts; None: the word names another folder, or none."""
+    from plaudit.models.manifest import FILE
+    from plaudit.models.opened import image_text_layout
+    from plaudit.models.opening import saved_folder
+    from plaudit.models.stored import Stored
+
+    word, options = _options(spec)
+    if word == TINY or ((folder := saved_folder(word)) / FILE).exists():
+        return None
+    kind = image_text_layout(Stored.read(folder))
+    if kind is None:
+        return None
+    made: Scorer = _called(kind.from_pretrained, spec, folder, device=device, **options)
+    return made
 
 
 def _rule(word: str, options: Mapping[str, Json]) -> Scorer:

@@ -10,6 +10,7 @@ torch.set_num_threads(1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run tests that take minutes too")
+    parser.addoption("--fuzz", type=int, default=0, help="how many mutations the fuzz tests read (0: a few)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,9 +12,9 @@ from plaudit.load import backbone_path, load_generator, load_scorer
 from plaudit.models.generators.local import local
 from plaudit.runs import Replayed, run
 from plaudit.serve import Config, make_app
+from plaudit.serve.background import serving
 from tests.fakes import pair
 from tests.models.dual import tiny_clip
-from tests.serve.live import serving
 
 
 def test_words_and_what_they_name(tmp_path: Path) -> None:

@@ -10,8 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from plaudit.core import DataError, Estimate, Json, Sample
 
@@ -93,12 +103,23 @@ def demo_tables(figures: Mapping[str, Json]) -> Group:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar; the function it gives takes the number done so far."""
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
+def progress(what: str, total: int, console: Console | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar with rate and time left, in a terminal; the function it gives takes the number of samples done so far.
+
+    Its first word says where a resumed run begins, which counts for no rate.
+    """
+    seen = console or Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )  # fmt: skip
-    with bar:
+    with Progress(*columns, console=seen, transient=True, disable=not seen.is_terminal) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+class _Rate(ProgressColumn):
+    """Samples per second."""
+
+    def render(self, task: Task) -> Text:
+        return Text("" if task.speed is None else f"{task.speed:.1f} samples/s")

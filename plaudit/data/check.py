@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from plaudit.core import DataError, Image, Media, MediaError, Sample, Text, Video
-from plaudit.data.files import Row, rows
+from plaudit.data.files import Row
 from plaudit.data.format import Format
-from plaudit.data.io import choose, empty
+from plaudit.data.io import choose, empty, rows_for
 from plaudit.media import Budget, load_image, load_video
 from plaudit.media.budget import DEFAULT
 
@@ -48,7 +48,8 @@ def check(
     """
     path = Path(path)
     try:
-        form, stream = choose(path, format), rows(path)
+        form = choose(path, format)
+        stream = rows_for(form, path)
     except DataError as error:
         return [_error(error, str(path))]
     return list(_findings(stream, form, path, _Tried(budget) if media else None))

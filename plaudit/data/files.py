@@ -215,7 +215,8 @@ def _record_batch(rows: list[Row], columns: pa.Schema, path: Path, before: int) 
     import pyarrow as pa
 
     try:
-        if unknown := {name for row in rows for name in row} - set(columns.names):
+        fields = _fields(pa.struct(columns))
+        if unknown := {name for row in rows for name in _unheld(row, fields)}:
             raise ValueError(f"it has other columns: {', '.join(sorted(unknown))}")
         return pa.RecordBatch.from_pylist(rows, schema=columns)
     except (TypeError, ValueError) as error:
@@ -227,6 +228,28 @@ def _record_batch(rows: list[Row], columns: pa.Schema, path: Path, before: int) 
             where=f"{path}:row {before + 1}",
             remedy="Write rows of one shape, or write .jsonl.",
         ) from error
+
+
+def _fields(kind: pa.DataType) -> Any:
+    """The fields of a struct by name, of a list those of its items in a list; None where there are none."""
+    import pyarrow as pa
+
+    if pa.types.is_list(kind) and (inner := _fields(kind.value_type)):
+        return [inner]
+    return {field.name: _fields(field.type) for field in kind} if pa.types.is_struct(kind) else None
+
+
+def _unheld(value: Any, fields: Any) -> list[str]:
+    """Names of objects for which there is no field, at any depth: pyarrow would drop them without a word."""
+    if isinstance(fields, list) and isinstance(value, list):
+        return [name for item in value for name in _unheld(item, fields[0])]
+    if not isinstance(fields, dict) or not isinstance(value, dict):
+        return []
+    unheld = [name for name in value if name not in fields]
+    for name, inner in fields.items():
+        if inner and name in value:
+            unheld += _unheld(value[name], inner)
+    return unheld
 
 
 READERS = {".jsonl": _read_jsonl, ".json": _read_json, ".csv": _read_csv, ".parquet": _read_parquet}

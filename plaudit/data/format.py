@@ -1,27 +1,35 @@
-"""What every file of `formats/` offers: rows to Samples and back."""
+"""What every file of `formats/` offers: rows to Samples, and for some Samples to rows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from plaudit.core import Sample
+from plaudit.core import DataError, Sample
+from plaudit.data.fields import Fields
 from plaudit.data.files import Row
+from plaudit.data.portable import landed
+from plaudit.data.shapes import Shape
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+Columns = Mapping[str, Shape]
+"""Names of columns, and what their values look like."""
 
 
 class Format(Protocol):
     """A way to write preferences down. `formats/<name>.py` holds one under its own name."""
 
     @property
-    def needs(self) -> str:
-        """The columns it is known by, in words for a person."""
-        ...
+    def known_by(self) -> tuple[Columns, ...]:
+        """Sets of columns; a row of this format has all of one of them.
 
-    def matches(self, row: Row) -> bool:
-        """Whether a row seems to be of this format, were it faulty or not; True of one format only."""
+        Name every column without which a row cannot be read, and none that may be missing. Where the columns of one
+        format are some of another's, and a row has all of these, it is of the other.
+        """
         ...
 
     def read(self, row: Row, where: str, root: Path) -> Sample:
@@ -30,6 +38,11 @@ class Format(Protocol):
         Raises DataError, with `where` and the field, for a row it cannot use.
         """
         ...
+
+
+@runtime_checkable
+class Writable(Format, Protocol):
+    """A format that samples are written in too."""
 
     def write(self, sample: Sample, root: Path, *, typed: bool) -> Row:
         """The row of a sample; paths below `root` become relative to it.
@@ -42,3 +55,33 @@ class Format(Protocol):
     def schema(self, row: Row) -> pa.Schema:
         """The typed columns for rows like this one."""
         ...
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A format of which rows are read one by one, and none is written.
+
+    A file of `formats/` is most often this and a function:
+
+        def _sample(fields: Fields) -> Sample:
+            responses = answer(fields.medium("path1")), answer(fields.medium("path2"))
+            return fields.sample((user(fields.text("prompt")),), responses, (prefer(0, 1),))
+
+        hpd = Reader(({"prompt": text, "path1": medium, "path2": medium},), _sample)
+    """
+
+    known_by: tuple[Columns, ...]
+    sample: Callable[[Fields], Sample]
+    """The sample of a row; its relative paths are put right afterwards."""
+    gathers: str | None = None
+    """A column. Rows that follow each other with one value in it make one sample: `sample` is shown `{"rows": [...]}`
+    and reads them by `fields.each("rows")`."""
+
+    def read(self, row: Row, where: str, root: Path) -> Sample:
+        """The sample of a row. A value that no Label can hold is an error of the row."""
+        try:
+            return landed(self.sample(Fields(row, where)), root)
+        except DataError:
+            raise
+        except ValueError as error:
+            raise DataError(str(error), where=where, remedy="Correct the row, or drop it.") from error

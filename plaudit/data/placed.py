@@ -31,7 +31,7 @@ def with_images(chats: Mapping[str, Chat], images: Sequence[Any], where: str) ->
     if unplaced:
         first = next(iter(read))
         shown = _read([{"role": "user", "content": [PLACE] * len(images)}], images, ["images"], where)
-        read[first] = _shown_first(read[first], shown[0].parts)
+        read[first] = shown_first(read[first], shown[0].parts)
     return read
 
 
@@ -64,7 +64,7 @@ def _read(chat: Chat, images: Sequence[Any], fields: Sequence[str], where: str) 
         raise DataError(error.what, where=f"{where}: {field}", remedy=error.remedy) from error
 
 
-def _shown_first(messages: tuple[Message, ...], images: tuple[Part, ...]) -> tuple[Message, ...]:
+def shown_first(messages: tuple[Message, ...], images: tuple[Part, ...]) -> tuple[Message, ...]:
     """The images before all that the user says."""
     for k, message in enumerate(messages):
         if message.role == "user":

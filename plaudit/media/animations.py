@@ -27,16 +27,24 @@ class Animation:
     """An animated image; a still one is a video of one frame."""
 
     def __init__(self, file: BinaryIO, budget: Budget, where: str) -> None:
-        self.image, self.where = open_pil(file, where), where
+        self.image, self.budget, self.where = open_pil(file, where), budget, where
         self.size = self.image.size
         budget.check_pixels(*self.size, 1, where)
-        lasts = [self._seconds(i) for i in range(getattr(self.image, "n_frames", 1))]
+        frames = getattr(self.image, "n_frames", 1)
+        budget.check_work(*self.size, frames, where)  # PIL decodes each on its way to the next
+        lasts = [self._seconds(i) for i in range(frames)]
         self.times: Sequence[float] = list(accumulate(lasts[:-1], initial=0.0))
         self.length = sum(lasts)
         self.fps: float | None = len(lasts) / self.length
 
-    def _seconds(self, index: int) -> float:
+    def _seek(self, index: int, frames: int = 1) -> None:
         self.image.seek(index)
+        self.budget.check_pixels(
+            *self.image.size, frames, self.where
+        )  # a GIF's frame may be larger than its header says
+
+    def _seconds(self, index: int) -> float:
+        self._seek(index)
         if self.image.format == "WEBP":
             self.image.load()  # only then is the frame's duration known
         return float(self.image.info.get("duration") or 0) / 1000 or UNSTATED
@@ -45,6 +53,6 @@ class Animation:
         """The frames of these indices."""
         taken = {}
         for i in wanted:
-            self.image.seek(i)
+            self._seek(i, len(wanted))
             taken[i] = to_rgb(self.image, self.where)
         return taken

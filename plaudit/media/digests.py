@@ -10,7 +10,7 @@ from pathlib import Path
 from plaudit.core import Clip, Image, Media, Video
 from plaudit.media.budget import DEFAULT, Budget
 from plaudit.media.images import is_decoded, load_image
-from plaudit.media.sources import file_path, opened, state_of
+from plaudit.media.sources import allowed, file_path, opened
 from plaudit.media.stacks import frames_of
 
 
@@ -34,7 +34,7 @@ def digest(media: Media, budget: Budget = DEFAULT) -> str:
     if path is None:
         with opened(media, budget) as file:
             return _hex(file.read())
-    state = state_of(path, budget)
+    path, state = allowed(path, budget)
     return _of_file(path, state.st_mtime_ns, state.st_size)
 
 

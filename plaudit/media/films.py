@@ -14,26 +14,30 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from plaudit.core import MediaError
 from plaudit.media.budget import Budget
-from plaudit.media.sources import looks_like
+from plaudit.media.containers import DAMAGED, open_container, stated_seconds
 
 if TYPE_CHECKING:
     import av.container
-    import av.video.stream
     import PIL.Image
 
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 """FFmpeg's names of what is read. Not everything FFmpeg knows: a playlist, for one, makes it open other files."""
-DAMAGED = "It is damaged or cut short: fetch it again."
+MOST_MISSING = 2**16
+"""FFmpeg's seeking takes the square of how many frames an index names beyond the file's end: minutes for a million."""
+MOST_FRAMES = 2**22
+"""A film of more is refused, so that a list of their times stays small: 19 hours of 60 frames a second."""
 
 
 class Film:
     """A video file."""
 
     def __init__(self, container: av.container.InputContainer, budget: Budget, where: str) -> None:
-        self.container, self.where = container, where
+        self.container, self.budget, self.where = container, budget, where
         if not container.streams.video:
             raise MediaError("it holds no video", where=where, remedy="Give a file with a video stream.")
         self.stream = container.streams.video[0]
+        # Frames may be larger than the header says.
+        self.stream.codec_context.options = {"max_pixels": str(budget.pixels)}
         self.stream.thread_type = "AUTO"  # several frames at a time where the codec can; the frames are the same
         self.size = (self.stream.codec_context.width, self.stream.codec_context.height)
         budget.check_pixels(*self.size, 1, where)
@@ -44,19 +48,7 @@ class Film:
     @contextmanager
     def open(cls, file: BinaryIO, budget: Budget, where: str) -> Iterator[Film]:
         """A film that is closed at the end."""
-        import av
-
-        head = file.read(64)
-        file.seek(0)
-        try:
-            container = av.open(file, "r", container_options={"format_whitelist": CONTAINERS})
-        except av.error.FFmpegError as error:
-            raise MediaError(
-                f"it is not a video of a kind that is read ({CONTAINERS}), or its index is missing: {looks_like(head)}",
-                where=where,
-                remedy="It is cut short, or another file saved under a video's name: fetch it again.",
-            ) from error
-        with container:
+        with open_container(file, "video", CONTAINERS, where) as container:
             yield cls(container, budget, where)
 
     def _list_frames(self) -> None:
@@ -70,6 +62,12 @@ class Film:
             if packet.pts is not None and packet.size:
                 keys += [(packet.pts, packet.pts if packet.dts is None else packet.dts)] * packet.is_keyframe
                 shown += [(packet.pts, packet.duration or 0)] * (not packet.is_discard)
+            if len(corrupt) > MOST_FRAMES:
+                remedy = "Cut it into parts."
+                raise MediaError(f"it has over {MOST_FRAMES:,} frames", where=self.where, remedy=remedy)
+        if self.stream.frames - len(shown) > MOST_MISSING:
+            said = f"it states {self.stream.frames:,} frames and holds {len(shown):,}"
+            raise MediaError(said, where=self.where, remedy=DAMAGED)
         if not shown or not self.stream.time_base:
             raise MediaError("it holds no frame with a time", where=self.where, remedy=DAMAGED)
         shown.sort()
@@ -79,7 +77,7 @@ class Film:
         self.times: Sequence[float] = [(pts - self.stamps[0]) * tick for pts in self.stamps]
         frame = 1 / self.fps if self.fps else 0.0
         self.length = self.times[-1] + (shown[-1][1] * tick or frame)
-        stated = _stated_seconds(self.stream)
+        stated = stated_seconds(self.stream)
         if any(corrupt[-3:]) or self.length < 0.95 * stated - frame:  # headers round, and encoders drop a last frame
             raise MediaError(f"it ends after {self.length:.2f} s of {stated:.2f} s", where=self.where, remedy=DAMAGED)
 
@@ -97,11 +95,15 @@ class Film:
         """Those frames that can be decoded, each run of them from the last of `keys` before it."""
         taken: dict[int, PIL.Image.Image] = {}
         starts = [shown for shown, _ in keys]
+        passed = 0
         for k, run in groupby(wanted, lambda i: max(0, bisect_right(starts, self.stamps[i]) - 1)):
             missing = {self.stamps[i]: i for i in run}
             self.container.seek(keys[k][1], stream=self.stream)
             for frame in self.container.decode(self.stream):
+                passed += 1
+                self.budget.check_work(frame.width, frame.height, passed, self.where)
                 if frame.pts in missing and not frame.is_corrupt:
+                    self.budget.check_pixels(frame.width, frame.height, len(wanted), self.where)
                     taken[missing.pop(frame.pts)] = _upright(frame)
                 if not missing:
                     break
@@ -111,12 +113,3 @@ class Film:
 def _upright(frame: Any) -> PIL.Image.Image:  # Any: av's own `to_image` is untyped
     image: PIL.Image.Image = frame.to_image()
     return image.rotate(frame.rotation, expand=True) if frame.rotation else image
-
-
-def _stated_seconds(stream: av.video.stream.VideoStream) -> float:
-    """How long the header says the stream is; 0: it does not say."""
-    if stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    hours, _, rest = stream.metadata.get("DURATION", "").partition(":")  # of Matroska and WebM: 00:00:04.000000000
-    minutes, _, seconds = rest.partition(":")
-    return 3600 * float(hours) + 60 * float(minutes) + float(seconds) if seconds else 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from plaudit.core import Image, MediaError, PlauditError
@@ -71,8 +72,9 @@ def open_pil(file: BinaryIO, where: str) -> PIL.Image.Image:
         if factory and accept and accept(head) is True:
             file.seek(0)
             return factory(file, "")
+    said = looks_like(head + file.read(1024))  # a drawing begins with a page of declarations
     raise MediaError(
-        f"it is not an image of a kind that is read ({', '.join(FORMATS)}): {looks_like(head)}",
+        f"it is not an image of a kind that is read ({', '.join(FORMATS)}): {said}",
         where=where,
         remedy="An error page or a Git LFS pointer saved under an image's name is the usual cause: fetch it again.",
     )
@@ -96,14 +98,40 @@ def to_rgb(image: PIL.Image.Image, where: str) -> PIL.Image.Image:
 
 
 def _to_8_bits(image: PIL.Image.Image, where: str) -> PIL.Image.Image:
-    """0..65535 to 0..255, rounded. PIL's own conversion clips everything above 255 to white."""
+    """0..65535 to 0..255, rounded; white where it is transparent. PIL's own conversion clips all above 255 to white."""
     import numpy as np
     import PIL.Image
 
     grey_HW = np.asarray(image).astype(np.int64)
     if grey_HW.min() < 0 or grey_HW.max() > 65535:
         raise MediaError("32-bit pixels have no stated white", where=where, remedy="Save it with 8 or 16 bits.")
+    if (clear := image.info.get("transparency")) is not None:  # the one level that a PNG may name
+        grey_HW[grey_HW == clear] = 65535
     return PIL.Image.fromarray(((grey_HW + 128) // 257).astype(np.uint8))
+
+
+class _Hush:
+    """PIL's warnings are ignored while any thread is inside: Python's filters belong to the whole process."""
+
+    def __init__(self) -> None:
+        self._lock, self._inside = Lock(), 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._filters = warnings.catch_warnings()
+                self._filters.__enter__()
+                warnings.filterwarnings("ignore", module=r"PIL\.")
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                self._filters.__exit__(None, None, None)
+
+
+_HUSH = _Hush()
 
 
 @contextmanager
@@ -113,11 +141,12 @@ def guarded(where: str) -> Iterator[None]:
     Decoders raise almost every built-in error for a damaged file, hence the wide net.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module=r"PIL\.")
+        with _HUSH:
             yield
-    except (PlauditError, MemoryError):
+    except PlauditError:
         raise
     except Exception as error:
+        if type(error) is MemoryError:  # this machine's; FFmpeg has one of its own for sizes that no file has
+            raise
         said = f"it cannot be decoded: {error or type(error).__name__}"
         raise MediaError(said, where=where, remedy="It is damaged: fetch it again.") from error

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import base64
-import http.client
 import io
 import os
 import stat
-import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -18,8 +15,7 @@ from typing import BinaryIO
 
 from plaudit.core import Media, MediaError
 from plaudit.media.budget import Budget
-
-CHUNK = 1 << 20
+from plaudit.media.fetch import fetch
 
 
 def place(media: Media) -> str:
@@ -33,6 +29,11 @@ def place(media: Media) -> str:
         head, comma, _ = data[:80].partition(",")
         return f"{head},..." if data.startswith("data:") and comma else data[:200]
     return f"{type(media).__name__.lower()} held as {type(data).__name__}"
+
+
+def is_url(media: Media) -> bool:
+    """Whether its content lies elsewhere: a URL that is neither a data URI nor a file."""
+    return isinstance(media.data, str) and not media.data.startswith("data:") and file_path(media) is None
 
 
 def file_path(media: Media) -> Path | None:
@@ -54,15 +55,21 @@ def opened(media: Media, budget: Budget) -> Iterator[BinaryIO]:
     if path is None:
         yield io.BytesIO(_in_memory(media, budget))
         return
-    state_of(path, budget)
+    path, _ = allowed(path, budget)
     with path.open("rb") as file:
         yield file
 
 
-def state_of(path: Path, budget: Budget) -> os.stat_result:
-    """What the disk says of a file. Raises MediaError unless it is one that may be read."""
+def allowed(path: Path, budget: Budget) -> tuple[Path, os.stat_result]:
+    """The file itself, links followed, and what the disk says of it. Raises MediaError unless it may be read."""
     where = str(path)
     try:
+        if budget.root is not None:
+            path = path.resolve()
+            if not path.is_relative_to(budget.root.resolve()):
+                raise MediaError(
+                    f"it leads out of {budget.root}", where=where, remedy="Move it in there, or name another root."
+                )
         state = path.stat()
         if stat.S_ISDIR(state.st_mode):
             raise MediaError("it is a folder, not a file", where=where, remedy="Name the file inside it.")
@@ -71,14 +78,16 @@ def state_of(path: Path, budget: Budget) -> os.stat_result:
     except FileNotFoundError as error:
         start = "" if path.is_absolute() else f" A relative path starts at {Path.cwd()}."
         raise MediaError("there is no such file", where=where, remedy=f"Check the path.{start}") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last: links that lead in a circle
         raise MediaError(f"it cannot be read: {error}", where=where, remedy="Check the path.") from error
     budget.check_bytes(state.st_size, where)
-    return state
+    return path, state
 
 
 def looks_like(head: bytes) -> str:
     """What bytes that are no medium seem to be, for messages."""
+    if b"<svg" in head.lower():
+        return "it is SVG, a drawing that has no pixels yet; save it as PNG"
     text = head[:60].decode("utf-8", "ignore")
     if text.strip() and all(c.isprintable() or c.isspace() for c in text):
         return f"it is text: {text.splitlines()[0][:40]!r}"
@@ -92,7 +101,7 @@ def _in_memory(media: Media, budget: Budget) -> bytes:
     elif isinstance(media.data, str) and media.data.startswith("data:"):
         data = _data_uri(media.data, budget, where)
     elif isinstance(media.data, str):
-        return _fetch(media.data, budget, where)
+        data = fetch(media.data, budget, where)
     else:
         raise MediaError(
             f"a {type(media.data).__name__} is no encoded {type(media).__name__.lower()}",
@@ -116,53 +125,3 @@ def _data_uri(uri: str, budget: Budget, where: str) -> bytes:
         raise MediaError(
             f"a broken data URI: {error}", where=where, remedy="Write it as data:image/png;base64,..."
         ) from error
-
-
-def _fetch(url: str, budget: Budget, where: str) -> bytes:
-    scheme = urllib.parse.urlsplit(url).scheme
-    if scheme not in ("http", "https"):
-        raise MediaError(f"{scheme} URLs are not read", where=where, remedy="Use http, https, file or data.")
-    if not budget.urls:
-        raise MediaError(
-            "fetching URLs is off", where=where, remedy="Allow it with Budget(urls=True), or download the file first."
-        )
-    try:
-        return _download(url, budget, where)
-    except urllib.error.HTTPError as error:
-        with error:
-            raise MediaError(f"the server answered {error.code} {error.reason}", where=where) from error
-    except (OSError, EOFError, ValueError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        raise MediaError(f"it cannot be fetched: {reason}", where=where, remedy="Try again, or download it.") from error
-
-
-def _download(url: str, budget: Budget, where: str) -> bytes:
-    deadline = time.monotonic() + budget.timeout
-    body = bytearray()
-    with _opener().open(url, timeout=budget.timeout) as reply:
-        stated = int(reply.headers.get("Content-Length") or 1)
-        budget.check_bytes(stated, where)
-        while chunk := reply.read1(CHUNK):  # what has come so far, so that a server cannot drip for ever
-            body += chunk
-            budget.check_bytes(len(body), where)
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"no end after Budget(timeout={budget.timeout:g}) seconds")
-    if len(body) < stated:
-        raise EOFError(f"it ended after {len(body):,} of {stated:,} bytes")
-    return bytes(body)
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    """Only http and https, so that no redirect leads to a file or another protocol."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPRedirectHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.UnknownHandler(),
-    ):
-        opener.add_handler(handler)
-    return opener

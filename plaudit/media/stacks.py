@@ -24,7 +24,7 @@ class Stack:
     """Frames that exist one by one; only those taken are decoded."""
 
     def __init__(self, frames: tuple[Image, ...], video: Video, budget: Budget, where: str) -> None:
-        self.frames, self.budget, self.fps = frames, budget, video.fps
+        self.frames, self.budget, self.fps, self.where = frames, budget, video.fps, where
         if not frames:
             raise MediaError("it has no frames", where=where, remedy="Give at least one.")
         if self.fps is None and (video.start or video.end is not None):
@@ -36,4 +36,8 @@ class Stack:
 
     def take(self, wanted: Sequence[int]) -> dict[int, PIL.Image.Image]:
         """The frames of these indices."""
-        return {i: load_image(self.frames[i], self.budget) for i in wanted}
+        taken = {}
+        for i in wanted:
+            taken[i] = load_image(self.frames[i], self.budget)
+            self.budget.check_pixels(*taken[i].size, len(wanted), self.where)
+        return taken

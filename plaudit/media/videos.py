@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -38,37 +39,42 @@ class Frames:
 
 
 def load_video(
-    video: Video, budget: Budget = DEFAULT, *, count: int | None = None, times: Sequence[float] | None = None
+    video: Video,
+    budget: Budget = DEFAULT,
+    *,
+    count: int | None = None,
+    fps: float | None = None,
+    times: Sequence[float] | None = None,
 ) -> Frames:
     """Frames of a video, between its `start` and its `end`.
 
     count: so many frames, spread evenly: those cut into `count` equal runs, and the middle one of each run. A video of
     fewer frames gives them all, none twice.
+    fps: the frames on screen at `start` and then so many times a second, up to the end; one that stays on screen longer
+    is taken again.
     times: the frames on screen at these seconds, counted from the start of the video as `start` and `end` are.
-    Neither: every frame.
+    None of these: every frame.
 
     The frame on screen at `start` belongs to the cut. Rotation is applied, sound is left alone. Deterministic. Raises
-    MediaError, and decodes nothing that is over the budget; UsageError for a wrong count or both count and times.
+    MediaError, and decodes nothing that is over the budget; UsageError for a count or an fps that is too low, or two of
+    the three.
     """
-    if (count is not None and times is not None) or (count is not None and count < 1):
-        raise UsageError(
-            f"count={count} with times={times}", remedy="Give a count of at least 1, or times, or neither."
-        )
+    several = sum(way is not None for way in (count, fps, times)) > 1
+    if several or (count is not None and count < 1) or (fps is not None and not fps > 0):
+        asked = f"count={count}, fps={fps}, times={times}"
+        raise UsageError(asked, remedy="Give a count of at least 1, an fps above 0, or times, or none of them.")
     where = place(video)
     with guarded(where), _reader(video, budget, where) as source:
         cut = _cut(video, source, budget, where)
+        if fps is not None:
+            times = _grid(video, source, fps, budget, where)
         if times is not None:
             wanted = [_on_screen(source, t, cut, where) for t in times]
         elif count is None or count >= len(cut):
             wanted = list(cut)
         else:
             wanted = [cut[(2 * k + 1) * len(cut) // (2 * count)] for k in range(count)]
-        if len(wanted) > budget.frames:
-            raise MediaError(
-                f"{len(wanted):,} frames are over the budget of {budget.frames:,}",
-                where=where,
-                remedy="Take fewer with count=..., or raise Budget(frames=...).",
-            )
+        budget.check_frames(len(wanted), where)
         budget.check_pixels(*source.size, max(1, len(set(wanted))), where)
         taken = source.take(sorted(set(wanted)))
         sizes = {frame.size for frame in taken.values()}
@@ -106,6 +112,14 @@ def _cut(video: Video, source: Stack | Animation | Film, budget: Budget, where: 
         )
     first = bisect_right(source.times, video.start + MICRO) - 1
     return range(max(0, first), max(1, bisect_left(source.times, end - MICRO)))
+
+
+def _grid(video: Video, source: Stack | Animation | Film, fps: float, budget: Budget, where: str) -> list[float]:
+    """Times from `start` on, so many a second."""
+    end = source.length if video.end is None else min(video.end, source.length)
+    frames = max(1.0, (end - video.start - MICRO) * fps)
+    budget.check_frames(frames, where)
+    return [video.start + k / fps for k in range(math.ceil(frames))]
 
 
 def _on_screen(source: Stack | Animation | Film, time: float, cut: range, where: str) -> int:

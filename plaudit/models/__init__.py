@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plaudit.models.dual_encoder import DualEncoder
+    from plaudit.models.prefix_cache import PrefixCache
     from plaudit.models.reward_model import Batch, RewardModel
     from plaudit.models.settings import Settings
 
-__all__ = ["Batch", "DualEncoder", "RewardModel", "Settings"]
+__all__ = ["Batch", "DualEncoder", "PrefixCache", "RewardModel", "Settings"]
 
-_FILES = {"Batch": "reward_model", "DualEncoder": "dual_encoder", "RewardModel": "reward_model", "Settings": "settings"}
+_FILES = {
+    "Batch": "reward_model",
+    "DualEncoder": "dual_encoder",
+    "PrefixCache": "prefix_cache",
+    "RewardModel": "reward_model",
+    "Settings": "settings",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -61,11 +61,10 @@ def _of_branches(
 
     The heads that read one key head lie one after another as more queries of it, so that no key is copied for them.
     """
-    each = query.shape[1] // key.shape[1]
-    query = query.unflatten(1, (-1, each)).flatten(2, 3)
-    mask = mask.repeat(1, 1, each, 1)
-    out = scaled_dot_product_attention(query, key, value, mask, dropout, scale=scaling)
-    return out.unflatten(2, (each, -1)).flatten(1, 2).transpose(1, 2)
+    (b, h, k, d), g = query.shape, key.shape[1]
+    queries = query.reshape(b, g, h // g * k, d)
+    out = scaled_dot_product_attention(queries, key, value, mask.repeat(1, 1, h // g, 1), dropout, scale=scaling)
+    return out.reshape(b, h, k, d).transpose(1, 2)
 
 
 AttentionInterface.register(NAME, split_attention)

@@ -103,7 +103,7 @@ def _common(rows: Sequence[list[Token]]) -> int:
 def _distinct(rows: Sequence[Row]) -> tuple[list[Pixels], dict[int, range]]:
     """Each medium once, images first as their features will be, and for each by its id the places of its features."""
     given = {id(medium): medium for row in rows for medium in row.media}
-    keys = {i: _key(medium) for i, medium in given.items()}
+    keys = {i: media_key(medium) for i, medium in given.items()}
     once = {keys[i]: medium for i, medium in given.items()}
     shown = {i for row in rows for i, kind in zip(row.ids, row.types, strict=True) if kind}
     spans: dict[Any, range] = {}
@@ -115,7 +115,8 @@ def _distinct(rows: Sequence[Row]) -> tuple[list[Pixels], dict[int, range]]:
     return [once[key] for key in sorted(once)], {i: spans[key] for i, key in keys.items()}
 
 
-def _key(medium: Pixels) -> tuple[Any, ...]:
+def media_key(medium: Pixels) -> tuple[Any, ...]:
+    """Equal for media that the model sees as the same."""
     digest = hashlib.sha256(medium.values.numpy().tobytes()).hexdigest()
     rest = (getattr(medium, field.name) for field in fields(medium) if field.name not in ("kind", "values"))
     return medium.kind, digest, *rest

@@ -14,6 +14,7 @@ from typing import Self
 import torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
+from torch.distributed.tensor import DTensor
 
 from plaudit.core.errors import CheckpointError
 
@@ -105,11 +106,12 @@ class Origin:
 def fingerprint(tensors: Iterable[tuple[str, Tensor]]) -> str:
     """Sixteen hex digits over names, shapes, types and 64 evenly spaced numbers of each tensor.
 
-    Two trainings of one model differ in nearly every number, so a sample of them tells models apart at no cost.
+    Two trainings of one model differ in nearly every number, so a sample of them tells models apart at no cost. Of a
+    model that is sharded, all processes must ask together.
     """
     seen = hashlib.sha256()
     for name, tensor in sorted(tensors, key=lambda item: item[0]):
-        flat = tensor.detach().reshape(-1)
+        flat = (tensor.full_tensor() if isinstance(tensor, DTensor) else tensor).detach().reshape(-1)
         picked = flat[:: max(1, flat.numel() // 64)].cpu()
         seen.update(f"{name} {tuple(tensor.shape)} {tensor.dtype}".encode())
         seen.update(picked.contiguous().view(torch.uint8).numpy().tobytes())

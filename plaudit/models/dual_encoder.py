@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-import PIL.Image
 import torch
 from torch import Tensor
 
-from plaudit.core.content import Image
-from plaudit.core.errors import MediaError, UsageError
+from plaudit.core.errors import UsageError
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict
-from plaudit.media import load_image
 from plaudit.models.embedder import Embedder
-from plaudit.models.pairing import Pair, pairs
-
-T = TypeVar("T")
-BATCH = 64
-"""Texts or images of one forward pass."""
+from plaudit.models.pairing import Pair, chunks, pairs, seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +43,14 @@ class Config:
             )
         if not 0 < self.scale < math.inf:
             raise UsageError(f"scale is {self.scale}", remedy="Give a number above 0.")
+
+
+def changed(config: Config, options: Mapping[str, Any]) -> Config:
+    """With these fields. Raises UsageError for one that there is not."""
+    try:
+        return replace(config, **options)
+    except TypeError as error:
+        raise UsageError(f"a dual encoder has no such options: {error}") from error
 
 
 class DualEncoder:
@@ -86,10 +87,7 @@ class DualEncoder:
 
         options: fields of `Config`. Raises CheckpointError for a checkpoint that is no dual encoder, UsageError.
         """
-        try:
-            config = Config(**options)
-        except TypeError as error:
-            raise UsageError(f"a dual encoder has no such options: {error}") from error
+        config = changed(Config(), options)
         return cls(Embedder.from_pretrained(path, dtype=dtype, device=device), config)
 
     @property
@@ -102,7 +100,7 @@ class DualEncoder:
         found = [[self._prefixed(pair) for pair in pairs(sample, goal=self.config.goal)] for sample in samples]
         told = [pair for of_sample in found for pair in of_sample if not isinstance(pair, Unscored)]
         texts = self._texts({text for _, text in told})
-        images = self._images({id(image): image for image, _ in told})
+        images = seen((image for image, _ in told), self.embedder.images)
         return [
             Verdict(
                 sample_id=sample.id,
@@ -154,23 +152,6 @@ class DualEncoder:
 
     def _texts(self, texts: Iterable[str]) -> dict[str, Tensor]:
         out: dict[str, Tensor] = {}
-        for chunk in _chunks(sorted(texts, key=lambda text: (len(text), text))):  # alike in length: little padding
+        for chunk in chunks(sorted(texts, key=lambda text: (len(text), text))):  # alike in length: little padding
             out |= zip(chunk, self.embedder.texts(chunk), strict=True)
         return out
-
-    def _images(self, images: Mapping[int, Image]) -> dict[int, Tensor | Unscored]:
-        out: dict[int, Tensor | Unscored] = {}
-        for chunk in _chunks(list(images)):
-            opened: dict[int, PIL.Image.Image] = {}
-            for key in chunk:
-                try:
-                    opened[key] = load_image(images[key])
-                except MediaError as error:
-                    out[key] = Unscored(why="media", detail=str(error))
-            if opened:
-                out |= zip(opened, self.embedder.images(list(opened.values())), strict=True)
-        return out
-
-
-def _chunks(items: list[T]) -> Iterator[list[T]]:
-    return (items[at : at + BATCH] for at in range(0, len(items), BATCH))

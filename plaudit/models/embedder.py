@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +17,7 @@ from plaudit.models.checkpoint import fingerprint
 from plaudit.models.family import load_config, load_weights, quiet
 from plaudit.models.manifest import versions
 from plaudit.models.opening import load_tokenizer, saved_folder
+from plaudit.models.texts import tokenizer_hash, tokens_of
 from plaudit.models.torch_processor import TorchProcessor
 
 FIXED_LENGTH = frozenset({"siglip", "siglip2"})
@@ -80,16 +80,13 @@ class Embedder:
 
     def usage(self, texts: Collection[str]) -> dict[str, int]:
         """input_tokens that are read of these texts, and cut_tokens that are not."""
-        lengths = [len(ids) for ids in self.tokenizer(list(texts), verbose=False)["input_ids"]] if texts else []
-        read = sum(min(length, self.length) for length in lengths)
-        return {"input_tokens": read, "cut_tokens": sum(lengths) - read}
+        return tokens_of(self.tokenizer, texts, self.length)
 
     def describe(self) -> dict[str, Any]:
         """For a manifest: everything that could change an embedding."""
-        tokenizer = self.tokenizer.backend_tokenizer.to_str().encode()
         return {
             "model_type": self.model.config.model_type,
-            "tokenizer": hashlib.sha256(tokenizer).hexdigest()[:16],
+            "tokenizer": tokenizer_hash(self.tokenizer),
             "length": self.length,
             "padding": self._padding,
             "processor": self.processor.to_dict() | {"backend": self.processor.backend},

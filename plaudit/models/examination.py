@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from plaudit.core.errors import CheckpointError
 from plaudit.models.family import Family, family_of, load_config
 from plaudit.models.manifest import FILE, Manifest
-from plaudit.models.opened import recognise
+from plaudit.models.opened import image_text_layout, recognise
 from plaudit.models.opening import HEAD, open_layout, saved_folder
 from plaudit.models.parts import part_of
 from plaudit.models.stored import Stored, Stub, headers
@@ -20,20 +19,10 @@ from plaudit.models.stored import Stored, Stub, headers
 READS = {
     "last": "the last token of the row",
     "mean": "the mean over the response's tokens",
+    "row": "all tokens of the row",
     "turns": "the ends of the prompt's last turn and of the response",
+    "tokens": "the tokens {}",
 }
-DUAL = "dual_encoder"
-
-
-class Towers(Family):
-    """Where the parameters of a dual encoder lie."""
-
-    PARTS: ClassVar[Mapping[str, str]] = {
-        "text": "text_model",
-        "vision": "vision_model",
-        "text projection": "text_projection",
-        "vision projection": "visual_projection",
-    }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,52 +71,38 @@ def examine(path: str | Path) -> Examination:
     found = Examination(folder=str(folder), word=str(folder))
     try:
         own = (folder / FILE).exists()
-        source, tensors = _own(folder, found) if own else _published(folder, found)
+        paths, tensors = _own(folder, found) if own else _published(folder, found)
     except CheckpointError as error:
         found.missing.append(str(error))
         return found
-    family: type[Family] = Towers
-    try:
-        if found.layout != DUAL:
-            family = family_of(source)
-            found.family = family.__name__
-    except CheckpointError as error:
-        found.missing.append(str(error))
-    _count(tensors, family, found)
+    _count(tensors, paths, found)
     return found
 
 
-def _published(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
-    """Where the backbone is, and the tensors."""
+def _published(folder: Path, found: Examination) -> tuple[Mapping[str, str], Mapping[str, Stub]]:
+    """The module paths of the parts, and the tensors."""
     stored = Stored.read(folder)
     settings: Mapping[str, Any] = {}
+    template = None
     found.model_type = str(stored.config.get("model_type", ""))
-    if stored.holds("logit_scale") and {"text_model", "vision_model"} <= {
-        key.partition(".")[0] for key in stored.tensors
-    }:
-        _dual(stored, found)
-        return str(folder), stored.tensors
+    if (kind := image_text_layout(stored)) is not None:
+        found.layout, found.reads = kind.__name__, kind.reads(stored)
+        found.word = kind.word(str(folder))
+        return kind.PARTS, stored.tensors
     try:
         found.layout, head = recognise(stored)
         found.head = {key: stored.tensors[key].shape for key in head.keys.values()}
-        found.dimensions, settings = head.dimensions, head.settings
+        found.dimensions, settings, template = head.dimensions, head.settings, head.template
         if head.normaliser:
             found.normaliser = asdict(head.normaliser)
     except CheckpointError as error:
         found.missing.append(str(error))
-    _text(str(folder), found, settings)
-    return str(folder), stored.tensors
+    _text(str(folder), found, settings, template=template)
+    return _paths(str(folder), found), stored.tensors
 
 
-def _dual(stored: Stored, found: Examination) -> None:
-    """CLIP, SigLIP, and what was made of them: PickScore, and HPSv2 in transformers' form."""
-    found.layout, found.word = DUAL, f"embedding:{stored.folder}"
-    scale = math.exp(float(stored.load("logit_scale")))
-    found.reads = f"the cosine of a picture and a text; with ?scale={scale:.6g}, times the logit scale, as PickScore"
-
-
-def _own(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
-    """Where the backbone is (of adapters: their base), and the tensors."""
+def _own(folder: Path, found: Examination) -> tuple[Mapping[str, str], Mapping[str, Stub]]:
+    """The module paths of the parts, and the tensors. The backbone of adapters is their base."""
     manifest, tensors = Manifest.load(folder), headers(folder)
     base = manifest.backbone["base"]
     source = base["source"] if base else str(folder)
@@ -138,14 +113,30 @@ def _own(folder: Path, found: Examination) -> tuple[str, Mapping[str, Stub]]:
     if not found.head:
         found.missing.append(f"there is no {HEAD}")
     _text(source, found, {}, manifest)
-    return source, tensors
+    return _paths(source, found), tensors
 
 
-def _text(source: str, found: Examination, formula: Mapping[str, Any], manifest: Manifest | None = None) -> None:
-    """What the tokenizer's files say. formula: fields of `Settings` that a published head needs."""
+def _paths(source: str, found: Examination) -> Mapping[str, str]:
+    try:
+        family = family_of(source)
+    except CheckpointError as error:
+        found.missing.append(str(error))
+        return Family.PARTS
+    found.family = family.__name__
+    return family.PARTS
+
+
+def _text(
+    source: str,
+    found: Examination,
+    formula: Mapping[str, Any],
+    manifest: Manifest | None = None,
+    template: str | None = None,
+) -> None:
+    """What the tokenizer's files say. formula: fields of `Settings` that a published head needs; template: its own."""
     try:
         asked = manifest.settings if manifest else replace(open_layout(source).settings, **formula)
-        layout = open_layout(source, asked)
+        layout = open_layout(source, asked, template=template)
         if manifest:
             manifest.check(layout, found.folder)
     except CheckpointError as error:
@@ -153,22 +144,24 @@ def _text(source: str, found: Examination, formula: Mapping[str, Any], manifest:
         return
     found.template, found.end = layout.renderer.template_hash, layout.renderer.end
     found.pad, found.eos = layout.tokenizer.pad_token, layout.tokenizer.eos_token
-    found.reads = READS[asked.pooling] if found.head else ""
+    found.reads = READS[asked.pooling].format(", ".join(asked.tokens)) if found.head else ""
+    if found.head and "overall" not in found.dimensions:
+        found.reads += "; the overall score is the mean of the dimensions"
 
 
-def _count(tensors: Mapping[str, Stub], family: type[Family], found: Examination) -> None:
+def _count(tensors: Mapping[str, Stub], paths: Mapping[str, str], found: Examination) -> None:
     parts: Counter[str] = Counter()
     dtypes: Counter[str] = Counter()
     for key, stub in tensors.items():
-        parts[_part(key, stub.file, family, found.head)] += stub.numbers
+        parts[_part(key, stub.file, paths, found.head)] += stub.numbers
         dtypes[stub.dtype] += stub.numbers
     found.parameters = dict(parts)
     found.dtypes = tuple(name for name, _ in dtypes.most_common())
 
 
-def _part(key: str, file: str, family: type[Family], head: Collection[str]) -> str:
+def _part(key: str, file: str, paths: Mapping[str, str], head: Collection[str]) -> str:
     if key in head or file == HEAD:
         return "head"
     if key.startswith("lm_head."):
         return "lm_head"
-    return part_of(key.removeprefix("base_model.model.").removeprefix("model."), family.PARTS)
+    return part_of(key.removeprefix("base_model.model.").removeprefix("model."), paths)

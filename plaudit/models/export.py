@@ -21,9 +21,10 @@ def export_transformers(model: RewardModel, folder: str | Path) -> None:
     """A folder that `AutoModelForSequenceClassification.from_pretrained` opens: its logits are the model's scores.
 
     The normaliser's sd goes into the head; the chat template ends a conversation where the head reads. The head is
-    rounded to the backbone's type. TRL takes the folder as a reward model, and config.json says what vLLM's classify
-    reads: architectures, one label per dimension, and problem_type "regression", by which scores pass unsquashed (that
-    these are written is tested; vLLM itself was not run). Raises CheckpointError for what the form cannot hold.
+    rounded to the backbone's type. TRL's trainers take the folder as a reward model, and config.json says what vLLM's
+    classify reads: architectures, one label per dimension, and problem_type "regression", by which scores pass
+    unsquashed (that these are written is tested; vLLM itself was not run). Raises CheckpointError for what the form
+    cannot hold.
     """
     kind = MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING.get(type(model.backbone.config), None)
     if why := _refused(model, kind):

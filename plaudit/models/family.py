@@ -65,6 +65,8 @@ class Family:
     """The token that stands for each kind of media it takes in."""
     PARTS: ClassVar[Mapping[str, str]] = {"text": ""}
     """Module paths inside the backbone: text, and where there is one vision and merger; "": all of it."""
+    KEYS: ClassVar[Mapping[str, str]] = {}
+    """Patterns of keys of its checkpoints that the library reads wrongly, and what to read in their place."""
     LEAST_FRAMES: ClassVar[int] = 1
     """Fewer frames of a video take no fewer tokens."""
     SHARES: ClassVar[bool] = True
@@ -103,9 +105,14 @@ class Family:
         """(..., R, L), counted from a row's first real token, wherever it stands. Reads no weights and no pixels."""
         return (inputs["attention_mask"].cumsum(-1) - 1).clamp(min=0)
 
-    def hidden(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
-        """The last hidden states (R, L, hidden)."""
-        states: Tensor = model(**inputs, position_ids=self.positions(model, inputs), use_cache=False).last_hidden_state
+    def hidden(
+        self, model: Any, inputs: Mapping[str, Tensor], *, layer: int | None = None, as_text: bool = False
+    ) -> Tensor:
+        """The states (R, L, hidden) after a layer; None: the last and its norm. as_text: placed as if all were text."""
+        positions = Family.positions(self, model, inputs) if as_text else self.positions(model, inputs)
+        deep = layer is not None
+        out = model(**inputs, position_ids=positions, use_cache=False, output_hidden_states=deep)
+        states: Tensor = out.last_hidden_state if layer is None else out.hidden_states[layer]
         return states
 
     def text(self, model: Any) -> Any:
@@ -131,18 +138,25 @@ class Family:
 def family_of(source: str) -> type[Family]:
     """The family of a checkpoint, by the model type that its config.json declares. Raises CheckpointError."""
     model_type = str(load_config(source).model_type)
-    families: dict[str, type[Family]] = {name: find(backbones, name) for name in names(backbones)}
-    for family in families.values():
-        if model_type in family.MODEL_TYPES:
-            return family
+    if (claimed := _claimed(model_type)) is not None:
+        return claimed
     if model_type in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
-        return families["text"]
-    known = sorted(model_type for family in families.values() for model_type in family.MODEL_TYPES)
+        text: type[Family] = find(backbones, "text")
+        return text
+    known = sorted(known for family in _families() for known in family.MODEL_TYPES)
     raise CheckpointError(
         f"there is no backbone family for model type {model_type!r}",
         where=source,
         remedy=f"Use a text decoder or one of: {', '.join(known)}.",
     )
+
+
+def _claimed(model_type: str) -> type[Family] | None:
+    return next((family for family in _families() if model_type in family.MODEL_TYPES), None)
+
+
+def _families() -> list[type[Family]]:
+    return [find(backbones, name) for name in names(backbones)]
 
 
 def load_config(source: str) -> Any:
@@ -160,13 +174,15 @@ def load_config(source: str) -> Any:
 def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel, *, besides: Collection[str] = ()) -> Any:
     """The model with every weight from the file. Raises CheckpointError for missing, unknown or misshapen ones.
 
-    Only the language model head of pre-training is left out where `loader` does not want it, and `besides`: keys that
+    Left out are the language model head of pre-training, where `loader` does not want it, and `besides`: keys that
     somebody else loads.
     """
+    claimed = _claimed(str(load_config(source).model_type))
+    renamed = dict(claimed.KEYS) if claimed and claimed.KEYS else None
     try:
         with quiet():
             model, report = loader.from_pretrained(
-                source, dtype=dtype, attn_implementation="sdpa", output_loading_info=True
+                source, dtype=dtype, attn_implementation="sdpa", output_loading_info=True, key_mapping=renamed
             )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise CheckpointError(f"its weights cannot be loaded: {error}", where=source) from error
@@ -183,6 +199,15 @@ def load_weights(source: str, dtype: torch.dtype, loader: Any = AutoModel, *, be
                 f"the checkpoint {fault} {shown}", where=source, remedy="Check that config.json and weights match."
             )
     return model
+
+
+def cast(model: Any, dtype: torch.dtype) -> None:
+    """Weights in another precision, in place.
+
+    Not buffers: a model that is loaded in half precision keeps the frequencies of its positions in full.
+    """
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(dtype)
 
 
 @contextmanager

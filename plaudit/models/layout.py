@@ -48,6 +48,7 @@ class Layout:
         self._kinds = {int(tokenizer.convert_tokens_to_ids(t)): kind for kind, t in family.PLACEHOLDERS.items()}
         turns = settings.pooling == "turns"
         self._header = tokenizer(renderer.header(), add_special_tokens=False)["input_ids"][0] if turns else None
+        self._read = [tokenizer.convert_tokens_to_ids(token) for token in settings.tokens]
         self.pad = next(i for i in (tokenizer.pad_token_id, tokenizer.eos_token_id, 0) if i is not None)
 
     def rows(self, sample: Sample) -> list[Row | Unscored]:
@@ -88,7 +89,12 @@ class Layout:
         if self.settings.pooling == "turns":
             end = self._end_of_prompt(row)
             return [int(i in (end, last)) for i in range(last + 1)]
-        first = last if self.settings.pooling == "last" else min(row.prompt, last)
+        if self.settings.pooling == "tokens":
+            marks = [int(i in self._read) for i in row.ids]
+            if sum(marks) != len(self._read):
+                raise DataError(f"the row holds {sum(marks)} of the {len(self._read)} tokens that the head reads")
+            return marks
+        first = {"last": last, "mean": min(row.prompt, last), "row": 0}[self.settings.pooling]
         return [0] * first + [1] * (last + 1 - first)
 
     def _end_of_prompt(self, row: Row) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
+from torch.distributed.fsdp import FSDPModule
 
 from plaudit.core.errors import CheckpointError, UsageError
 from plaudit.models.checkpoint import Origin, fingerprint
@@ -69,17 +70,23 @@ def add_lora(model: RewardModel, settings: LoraSettings | None = None, *, seed: 
 def merge_lora(model: RewardModel) -> None:
     """Adds the adapters into the weights and takes them off; scores change by rounding only. In place.
 
-    All of the backbone can be trained again then. Raises UsageError for a model without adapters.
+    All of the backbone can be trained again then. Raises UsageError for a model without adapters, and for one whose
+    weights are shared out among processes.
     """
     if model.base is None:
         raise UsageError("the model has no adapters to merge")
+    if isinstance(model, FSDPModule):
+        raise UsageError("the model is sharded", remedy="Save it, load it in one process, and merge it there.")
     model.backbone = model.backbone.merge_and_unload()
     model.backbone.requires_grad_(True)
     model.base = None
 
 
 def load_adapted(folder: Path, base: Origin, dtype: torch.dtype) -> Any:
-    """The base with the adapters of a folder. Raises CheckpointError for another base than they were trained on."""
+    """The base with the adapters of a folder.
+
+    Raises CheckpointError for another base than they were trained on, and for adapters that the file does not hold.
+    """
     from peft import PeftModel
 
     backbone = load_weights(base.source, dtype)
@@ -90,7 +97,11 @@ def load_adapted(folder: Path, base: Origin, dtype: torch.dtype) -> Any:
             remedy="Put the base back as it was, or train the adapters again.",
         )
     with _quiet():
-        return PeftModel.from_pretrained(backbone, folder, is_trainable=True)
+        warnings.filterwarnings("error", "Found missing adapter keys")
+        try:
+            return PeftModel.from_pretrained(backbone, folder, is_trainable=True)
+        except UserWarning as missing:
+            raise CheckpointError(f"it lacks adapters: {str(missing)[:200]}", where=str(folder)) from None
 
 
 @contextmanager

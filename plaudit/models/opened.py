@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
 
 from plaudit.core.errors import CheckpointError
 from plaudit.core.find import find, names
-from plaudit.models import published
+from plaudit.models import image_text, published
 from plaudit.models.checkpoint import Origin
 from plaudit.models.family import load_config, load_weights
 from plaudit.models.manifest import Normaliser
@@ -40,12 +41,29 @@ def load_published(
     source = str(folder)
     saved = load_config(source).dtype or torch.float32
     own = replace(open_layout(source).settings, **found.settings)
-    layout = open_layout(source, settings or own)
-    weights = load_weights(source, dtype or saved, besides=set(found.keys.values()))
+    layout = open_layout(source, settings or own, template=found.template)
+    weights = load_weights(source, dtype or saved, besides={*found.keys.values(), *found.unused})
     made = Made(source, found.head, found.dimensions)
     model = RewardModel(weights, _head(stored, found, weights), layout, made=made, origin=Origin.of(source, weights))
     model.normaliser = found.normaliser or Normaliser.identity(len(found.dimensions))
     return model.eval() if device is None else model.eval().to(device)
+
+
+def head_keys(source: str) -> set[str]:
+    """The keys of a published head that a folder holds beside its backbone; none where it holds no such head."""
+    if not (Path(source) / "config.json").exists():
+        return set()
+    try:
+        _, found = recognise(Stored.read(Path(source)))
+    except CheckpointError:
+        return set()
+    return {*found.keys.values(), *found.unused}
+
+
+def image_text_layout(stored: Stored) -> Any | None:
+    """The file of `image_text/` that a folder is laid out for; None: it holds no such model."""
+    kinds = [find(image_text, name) for name in names(image_text)]
+    return next((kind for kind in kinds if kind.fits(stored)), None)
 
 
 def recognise(stored: Stored) -> tuple[str, Found]:

@@ -26,12 +26,14 @@ from plaudit.models.settings import Settings
 HEAD = "head.safetensors"
 
 
-def open_layout(source: str, settings: Settings | None = None) -> Layout:
+def open_layout(source: str, settings: Settings | None = None, *, template: str | None = None) -> Layout:
     """Everything of a checkpoint that is not weights. settings None: the default, no longer than the model's context.
 
+    template: a chat template in place of the checkpoint's own.
     Raises CheckpointError for what is missing, UsageError for rows longer than the model's context.
     """
-    context = getattr(load_config(source).get_text_config(), "max_position_embeddings", None)
+    config = load_config(source).get_text_config()
+    context = getattr(config, "max_position_embeddings", None)
     if settings is None:
         settings = Settings()
         settings = replace(settings, max_length=min(settings.max_length, context or settings.max_length))
@@ -39,7 +41,10 @@ def open_layout(source: str, settings: Settings | None = None) -> Layout:
         raise UsageError(
             f"max_length is {settings.max_length}, but the model's context is {context}", remedy="Give at most that."
         )
+    if (settings.layer or 0) > config.num_hidden_layers:
+        raise UsageError(f"layer is {settings.layer}, but the model has {config.num_hidden_layers}")
     kind, tokenizer = family_of(source), load_tokenizer(source)
+    tokenizer.chat_template = template or tokenizer.chat_template
     family = kind(source)
     renderer = Renderer(
         tokenizer,

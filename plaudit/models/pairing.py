@@ -1,14 +1,23 @@
-"""Which picture is held against which text, in a sample that has several of both."""
+"""Which picture is held against which text, in a sample that has several of both; each picture opened once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import PIL.Image
+from torch import Tensor
 
 from plaudit.core.content import Audio, Image, Part, Video
+from plaudit.core.errors import MediaError
 from plaudit.core.samples import Sample
 from plaudit.core.verdicts import Unscored
+from plaudit.media import load_image
 
 Pair = tuple[Image, str]
+T = TypeVar("T")
+BATCH = 64
+"""Texts, images or pairs of one forward pass."""
 
 
 def pairs(sample: Sample, *, goal: str | None = None) -> Iterator[Pair | Unscored]:
@@ -24,6 +33,27 @@ def pairs(sample: Sample, *, goal: str | None = None) -> Iterator[Pair | Unscore
             yield _pair(own, goal if goal is not None else sample.asked, response.parts, "response")
         else:
             yield _pair(_images(in_prompt), response.text, [*in_prompt, *response.parts], "prompt")
+
+
+def seen(images: Iterable[Image], embed: Callable[[list[PIL.Image.Image]], Tensor]) -> dict[int, Tensor | Unscored]:
+    """What the vision tower makes of each image, by its `id`; an image that is there twice is run once."""
+    given = {id(image): image for image in images}
+    out: dict[int, Tensor | Unscored] = {}
+    for chunk in chunks(list(given)):
+        opened: dict[int, PIL.Image.Image] = {}
+        for key in chunk:
+            try:
+                opened[key] = load_image(given[key])
+            except MediaError as error:
+                out[key] = Unscored(why="media", detail=str(error))
+        if opened:
+            out |= zip(opened, embed(list(opened.values())), strict=True)
+    return out
+
+
+def chunks(items: list[T]) -> Iterator[list[T]]:
+    """As many at a time as go through a model at once."""
+    return (items[at : at + BATCH] for at in range(0, len(items), BATCH))
 
 
 def _pair(images: Sequence[Image], text: str, seen: Sequence[Part], where: str) -> Pair | Unscored:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import math
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
 from pathlib import Path
-from statistics import fmean, pstdev
 from typing import Any, Self
 
 import torch
@@ -16,18 +12,19 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from plaudit.core.samples import Sample
-from plaudit.core.verdicts import Score, ScorerInfo, Unscored, Verdict
-from plaudit.models.branch_attention import Execution, branches_allowed, longest_allowed, pack, prepare, split
-from plaudit.models.branch_masks import Tree, pack_mask
-from plaudit.models.branches import shared
+from plaudit.core.verdicts import ScorerInfo, Unscored, Verdict
+from plaudit.models.branch_attention import Execution, prepare
 from plaudit.models.checkpoint import Origin, fingerprint, replacing
-from plaudit.models.family import load_weights, quiet
+from plaudit.models.execution import hidden, inputs, sharing
+from plaudit.models.family import cast, load_weights, quiet
+from plaudit.models.fillers import missing
 from plaudit.models.layout import Layout, Row
 from plaudit.models.lora import load_adapted
 from plaudit.models.manifest import Manifest, Normaliser, described
 from plaudit.models.opening import HEAD, load_head, located, make_head, open_layout, saved_folder
 from plaudit.models.parts import freeze
-from plaudit.models.scoring import Placed, batched, together
+from plaudit.models.prefix_cache import PrefixCache
+from plaudit.models.scoring import LOG_SD, score, usage
 from plaudit.models.settings import Settings
 
 
@@ -58,6 +55,8 @@ class RewardModel(nn.Module):
         self.execution: Execution = "split"
         """Changes no score. A model that cannot share runs rows separately whatever it says, see `shares`; one that is
         not able to split turns to pack at its first rows."""
+        self.prefixes: PrefixCache | None = None
+        """Set it, to keep prompts from one call of `score` to the next."""
         prepare(layout.family.text(backbone))
 
     @classmethod
@@ -112,25 +111,31 @@ class RewardModel(nn.Module):
         model = cls(weights, own, layout, made=made, origin=base or Origin.of(str(folder), weights))
         model.base, model.normaliser = base, manifest.normaliser
         if dtype is not None:
-            model.backbone.to(dtype)
+            cast(model.backbone, dtype)
             model.head.to(torch.promote_types(dtype, torch.float32))
         return model.eval() if device is None else model.eval().to(device)
 
-    def save_pretrained(self, folder: str | Path) -> None:
+    def save_pretrained(self, folder: str | Path, state_dict: Mapping[str, Tensor] | None = None) -> None:
         """An ordinary Hugging Face folder of the backbone, with head.safetensors and plaudit.json beside it.
 
         With adapters, they alone are saved, and the folder names their base. The previous checkpoint in the folder is
-        replaced at once: a full disk or a kill leaves it usable. Raises CheckpointError.
+        replaced at once: a full disk or a kill leaves it usable. state_dict: the whole weights of a model that holds
+        only its shard of them. Raises CheckpointError.
         """
+        weights = self.state_dict() if state_dict is None else state_dict
+        backbone, head = (
+            {name.removeprefix(part): tensor.contiguous() for name, tensor in weights.items() if name.startswith(part)}
+            for part in ("backbone.", "head.")
+        )
         with replacing(Path(folder)) as fresh:
             if self.base is None:
                 with quiet():
-                    self.backbone.save_pretrained(fresh)
+                    self.backbone.save_pretrained(fresh, state_dict=backbone)
                 self.layout.tokenizer.save_pretrained(fresh)
                 self.layout.family.save(fresh)
             else:  # "auto" would ask the Hub about the base's vocabulary
-                self.backbone.save_pretrained(fresh, save_embedding_layers=False)
-            save_file({name: tensor.contiguous() for name, tensor in self.head.state_dict().items()}, fresh / HEAD)
+                self.backbone.save_pretrained(fresh, state_dict=backbone, save_embedding_layers=False)
+            save_file(head, fresh / HEAD)
             self.manifest.save(fresh)
 
     @property
@@ -157,7 +162,7 @@ class RewardModel(nn.Module):
         return ScorerInfo(
             name=Path(self.made.source).name,
             manifest={**self.manifest.to_json(), "weights": fingerprint(self.state_dict().items())},
-            dimensions=self.made.dimensions,
+            dimensions=tuple(name for name in self.made.dimensions if name != LOG_SD),
             media=frozenset(self.layout.family.PLACEHOLDERS),
             comparable="everywhere",
         )
@@ -168,8 +173,7 @@ class RewardModel(nn.Module):
 
         A batch with a row longer than the model's sliding window does not, and a warning says so once.
         """
-        family = self.layout.family
-        return self.execution != "separate" and family.SHARES and branches_allowed(family.text(self.backbone))
+        return sharing(self)
 
     def freeze(self, *parts: str) -> None:
         """Stops parts from training: head, text, and where there is one vision and merger."""
@@ -179,115 +183,37 @@ class RewardModel(nn.Module):
         """Trades time for memory in training; the `Trainer` calls it where its arguments say so."""
         self.backbone.activation_checkpointing_enable(**options)
 
-    def collate(self, samples: Sequence[Sample]) -> Batch:
-        """One row per response. CPU work that touches no weights: a data loader's workers may call it."""
+    def collate(self, samples: Sequence[Sample], fillers: Sequence[Row] = ()) -> Batch:
+        """One row per response. CPU work that touches no weights: a data loader's workers may call it.
+
+        fillers: rows of which those that are `missing` come last; `Batch.rows` does not count them.
+        """
         laid = [self.layout.rows(sample) for sample in samples]
         every = {(s, r): row for s, rows in enumerate(laid) for r, row in enumerate(rows)}
         rows = {place: row for place, row in every.items() if isinstance(row, Row)}
+        placed = [(s, row) for (s, _), row in rows.items()]
         return Batch(
-            inputs=self._inputs((s, row) for (s, _), row in rows.items()),
+            inputs=inputs(self, [*placed, *enumerate(missing(rows.values(), fillers), len(samples))]),
             rows=list(rows),
             unscored={place: row for place, row in every.items() if isinstance(row, Unscored)},
-            usage=[_usage(rows) for rows in laid],
+            usage=[usage(rows) for rows in laid],
         )
 
-    def forward(self, **inputs: Tensor) -> Tensor:
+    def forward(self, **batch: Tensor) -> Tensor:
         """Raw scores (R, D) of a batch's inputs, in float32 or wider, one column per dimension."""
-        pool_mask = inputs.pop("pool_mask")
+        pool_mask = batch.pop("pool_mask")
         if not len(pool_mask):
             return torch.zeros(0, len(self.made.dimensions), device=pool_mask.device)
-        scores: Tensor = self.head(self.hidden(inputs), pool_mask)
+        scores: Tensor = self.head(hidden(self, batch), pool_mask)
         return scores
 
-    def draws(self, **inputs: Tensor) -> Tensor:
-        """Equally likely raw scores (R, M, D), whose mean is `forward`'s; M is 1 unless the head has `draws` itself."""
-        draws: Any = getattr(self.head, "draws", None)
-        if draws is not None:
-            pool_mask = inputs.pop("pool_mask")
-            drawn: Tensor = draws(self.hidden(inputs), pool_mask)
-        else:
-            drawn = self(**inputs).unsqueeze(1)
-        return drawn
-
     def score(self, samples: Sequence[Sample], *, batch_size: int | None = None) -> list[Verdict]:
-        """One verdict per sample, in order. batch_size: rows per forward pass; None: as many as fit a token budget."""
-        scores: list[list[Score | Unscored]] = []
-        usage: list[dict[str, int]] = []
+        """One verdict per sample, in order. batch_size: rows per forward pass; None: as many as fit a token budget.
 
-        def placed() -> Iterator[Placed]:
-            for s, sample in enumerate(samples):
-                rows = self.layout.rows(sample)
-                usage.append(_usage(rows))
-                scores.append([row if isinstance(row, Unscored) else Unscored(why="missing") for row in rows])
-                yield from (Placed(s, r, row) for r, row in enumerate(rows) if isinstance(row, Row))
-
-        was_training = self.training
-        self.eval()
-        try:
-            gather = together if self.shares else batched
-            for batch in gather(placed(), batch_size):
-                for place, raw in zip(batch, self._raw(batch), strict=True):
-                    scores[place.sample][place.response] = self._score(raw)
-        finally:
-            self.train(was_training)
-        return [
-            Verdict(sample_id=sample.id, scores=tuple(found), usage=used)
-            for sample, found, used in zip(samples, scores, usage, strict=True)
-        ]
-
-    @torch.inference_mode()
-    def _raw(self, batch: Sequence[Placed]) -> list[list[list[float]]]:
-        device = next(self.head.parameters()).device
-        inputs = self._inputs((place.sample, place.row) for place in batch)
-        raw: list[list[list[float]]] = self.draws(**{key: value.to(device) for key, value in inputs.items()}).tolist()
-        return raw
-
-    def _inputs(self, placed: Iterable[tuple[int, Row]]) -> dict[str, Tensor]:
-        """Rows, each with its sample. Those of a sample follow one another."""
-        groups = [[row for _, row in group] for _, group in groupby(placed, key=lambda pair: pair[0])]
-        rows = [row for group in groups for row in group]
-        sharing = rows and self.shares and self._short_enough(rows)
-        return shared(self.layout, self.backbone, groups) if sharing else self.layout.batch(rows)
-
-    def _short_enough(self, rows: Sequence[Row]) -> bool:
-        """Whether the longest of the rows fits the model's sliding window, where it has one; a warning if not."""
-        most = longest_allowed(self.layout.family.text(self.backbone))
-        if most is None or max(len(row.ids) for row in rows) <= most:
-            return True
-        # The same words every time, so that Python shows them once
-        what = f"rows longer than the model's sliding window of {most} tokens do not share their prompt"
-        warnings.warn(f"{what}: the same scores, more slowly", stacklevel=2)
-        return False
-
-    def hidden(self, inputs: dict[str, Tensor]) -> Tensor:
-        """Inputs of a batch without the pool mask -> (R, L, hidden), right for the tokens in that mask."""
-        family = self.layout.family
-        if "segments" not in inputs:
-            return family.hidden(self.backbone, inputs)
-        text, segments, blocks = family.text(self.backbone), inputs["segments"], inputs.get("blocks")
-        row = family.embedded(self.backbone, inputs) | {"position_ids": inputs["position_ids"]}
-        if self.execution == "split":
-            states = split(text, row, Tree(segments, blocks))
-            if states is not None:
-                return states[inputs["places"]]
-            self.execution = "pack"
-        return pack(text, row, pack_mask(segments, blocks))[inputs["places"]]
-
-    def _score(self, raw: Sequence[Sequence[float]]) -> Score | Unscored:
-        """raw: one or more equally likely scores of one response, each with all dimensions."""
-        drawn = [self.normaliser.apply(values) for values in raw]
-        if not all(math.isfinite(x) for values in drawn for x in values):
-            return Unscored(why="nonfinite", detail=f"the model gives {drawn[0] if len(drawn) == 1 else drawn}")
-        value, dims = self._overall([fmean(column) for column in zip(*drawn, strict=True)])
-        if len(drawn) == 1:
-            return Score(value=value, dims=dims)
-        atoms = [self._overall(values)[0] for values in drawn]
-        return Score(value=value, dims=dims, sd=pstdev(atoms), atoms=tuple((x, 1 / len(atoms)) for x in atoms))
-
-    def _overall(self, values: Sequence[float]) -> tuple[float, dict[str, float]]:
-        """The score, and those of the other dimensions."""
-        dims = dict(zip(self.made.dimensions, values, strict=True))
-        return dims.pop("overall", sum(values) / len(values)), dims
+        Rows are laid out on a second thread while the model runs. Raises UsageError for `prefixes` of a model that
+        cannot share.
+        """
+        return score(self, samples, batch_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +224,5 @@ class Made:
     """Folder or Hub id of the backbone it began as."""
     head: str
     dimensions: tuple[str, ...]
-    """One score each. "overall" is `Score.value`; without it, that is the mean."""
-
-
-def _usage(laid: Sequence[Row | Unscored]) -> dict[str, int]:
-    rows = [row for row in laid if isinstance(row, Row)]
-    return {"input_tokens": sum(len(row.ids) for row in rows), "cut_tokens": sum(row.cut for row in rows)}
+    """One score each. "overall" is `Score.value`; without it, that is the mean of all. "log_sd" is the natural
+    logarithm of `Score.sd`, and no dimension of its own."""

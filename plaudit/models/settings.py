@@ -20,9 +20,16 @@ class Settings:
     """Longest row in tokens, media included. Text is cut first, then frames, then pixels; see `layout`."""
     padding_side: Literal["right", "left"] = "right"
     """Where shorter rows of a batch are filled up. Changes no score, so it may differ from training."""
-    pooling: Literal["last", "mean", "turns"] = "last"
-    """Tokens the head reads: the last of the row (the end of the turn), the mean over the response, or the ends of two
-    turns, the prompt's last and the response's, for a head that weighs the response by the prompt."""
+    pooling: Literal["last", "mean", "row", "turns", "tokens"] = "last"
+    """Tokens the head reads: the last of the row (the end of the turn), the mean over the response or over the whole
+    row, the ends of two turns, the prompt's last and the response's, for a head that weighs the response by the prompt,
+    or `tokens`."""
+    tokens: tuple[str, ...] = ()
+    """Control tokens that the chat template writes once each, and at which the head reads, for that pooling alone."""
+    layer: int | None = None
+    """Whose output the head reads: 1 is the first layer's, as it enters the next. None: the last's, normalised."""
+    positions: Literal["model", "tokens"] = "model"
+    """Where tokens of images and videos stand: as the model has it, or one after another like text."""
     end_of_turn: bool = True
     """Whether a complete response ends with the template's end-of-turn token; an incomplete one never does."""
     whole_turn: bool = False
@@ -40,13 +47,17 @@ class Settings:
     """Frames taken of a video, evenly over its length; fewer if it has fewer."""
 
     def __post_init__(self) -> None:
-        for name in ("max_length", "frames", "frame_pixels", "min_pixels", "max_pixels"):
+        object.__setattr__(self, "tokens", tuple(self.tokens))  # JSON holds a list
+        for name in ("max_length", "frames", "frame_pixels", "min_pixels", "max_pixels", "layer"):
             if (value := getattr(self, name)) is not None and value < 1:
                 raise UsageError(f"{name} is {value}: it must be at least 1")
-        if self.padding_side not in ("right", "left") or self.pooling not in ("last", "mean", "turns"):
+        for name, known in CHOICES.items():
+            if getattr(self, name) not in known:
+                raise UsageError(f"{name} is {getattr(self, name)!r}", remedy=f"It is one of: {', '.join(known)}.")
+        if bool(self.tokens) != (self.pooling == "tokens"):
             raise UsageError(
-                f"padding_side is {self.padding_side!r} and pooling {self.pooling!r}",
-                remedy="padding_side is right or left, pooling is last, mean or turns.",
+                f"pooling is {self.pooling!r} and tokens {self.tokens}",
+                remedy='pooling="tokens" needs tokens, and no other takes them.',
             )
         if self.min_pixels is not None and self.max_pixels is not None and self.min_pixels > self.max_pixels:
             raise UsageError(f"min_pixels {self.min_pixels} is above max_pixels {self.max_pixels}")
@@ -58,3 +69,9 @@ class Settings:
 
 FREE = frozenset({"padding_side"})
 """Settings that change no score: a model may be loaded under others than it was trained with."""
+CHOICES = {
+    "padding_side": ("right", "left"),
+    "pooling": ("last", "mean", "row", "turns", "tokens"),
+    "positions": ("model", "tokens"),
+}
+"""Settings that are one of several words."""

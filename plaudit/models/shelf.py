@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from plaudit.core.content import Audio, Image, Media, Video
 from plaudit.core.errors import DataError, MediaError
-from plaudit.media import Budget, load_image, load_video
+from plaudit.media import Budget, Shared
 from plaudit.models.family import Decoded, Family, Kind, Pixels
 from plaudit.models.settings import Settings
 
@@ -35,6 +35,7 @@ class Shelf:
 
     def __init__(self, family: Family, settings: Settings) -> None:
         self._family, self._settings = family, settings
+        self._shared = Shared(Budget(frames=settings.frames))
         self._decoded: dict[int, Decoded | MediaError] = {}
         self._pixels: dict[tuple[int, int, int], Pixels] = {}
 
@@ -84,7 +85,7 @@ class Shelf:
     def _decode(self, medium: Media) -> Decoded:
         if id(medium) not in self._decoded:
             try:
-                self._decoded[id(medium)] = _open(medium, self._settings.frames)
+                self._decoded[id(medium)] = self._open(medium)
             except MediaError as error:
                 self._decoded[id(medium)] = error
         found = self._decoded[id(medium)]
@@ -92,20 +93,19 @@ class Shelf:
             raise found
         return found
 
+    def _open(self, medium: Media) -> Decoded:
+        if isinstance(medium, Image):
+            return Decoded("image", (self._shared.image(medium),))
+        assert isinstance(medium, Video)
+        film = self._shared.video(medium, count=self._settings.frames)
+        return Decoded("video", film.images, film.seconds / len(film.images), film.times)
+
 
 def kind_of(medium: Media) -> Kind:
     """Image or video. Raises DataError for sound."""
     if isinstance(medium, Audio):
         raise DataError("this model does not hear sound", remedy="Use a model that does.")
     return "image" if isinstance(medium, Image) else "video"
-
-
-def _open(medium: Media, frames: int) -> Decoded:
-    if isinstance(medium, Image):
-        return Decoded("image", (load_image(medium),))
-    assert isinstance(medium, Video)
-    film = load_video(medium, Budget(frames=frames), count=frames)
-    return Decoded("video", film.images, film.seconds / len(film.images), film.times)
 
 
 def _thin(medium: Decoded, frames: int) -> Decoded:

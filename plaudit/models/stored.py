@@ -16,6 +16,8 @@ from plaudit.core.errors import CheckpointError
 from plaudit.models.manifest import Normaliser
 
 PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt")
+CONFIGS = ("config.json", "open_clip_config.json")
+"""Where a folder says what it is; the first that is there."""
 ADAPTER = "adapter_config.json"
 
 
@@ -32,8 +34,9 @@ class Stored:
     def read(cls, folder: Path) -> Self:
         """Raises CheckpointError for what is not there, cannot be read, or is stored as pickle."""
         where = str(folder)
+        named = next((folder / name for name in CONFIGS if (folder / name).exists()), folder / CONFIGS[0])
         try:
-            config = json.loads((folder / "config.json").read_text())
+            config = json.loads(named.read_text())
         except (OSError, ValueError) as error:
             raise CheckpointError(
                 f"its config.json cannot be read: {error}", where=where, remedy=_why(folder)
@@ -80,6 +83,8 @@ class Found:
 
     keys: Mapping[str, str]
     """Parameter of the head -> key of the checkpoint."""
+    unused: frozenset[str] = frozenset()
+    """Keys that only the model's training needed."""
     head: str = "linear"
     """A file of `heads/`."""
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -89,6 +94,8 @@ class Found:
     """Fields of `Settings` that the published formula needs: which token the head reads."""
     normaliser: Normaliser | None = None
     """None: scores as the head gives them."""
+    template: str | None = None
+    """A chat template that shows prompt and response as the model was trained to see them; None: the folder's own."""
 
 
 def headers(folder: Path) -> dict[str, Stub]:

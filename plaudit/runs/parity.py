@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from plaudit.core import DataError, Json, Sample, Score, Unscored, Verdict
 from plaudit.models import RewardModel
+from plaudit.models.family import cast
 from plaudit.runs.parity_ways import WAYS, NotPossible, Way, alone, pack, padded_left, padded_right, split
 from plaudit.runs.run import run
 
@@ -145,11 +146,7 @@ def _saved_and_loaded(model: RewardModel, samples: Sequence[Sample]) -> list[Ver
 
 
 def _cast(model: RewardModel, dtype: torch.dtype) -> RewardModel:
-    """A copy whose backbone's weights are in another precision.
-
-    Not its buffers: a model that is loaded in half precision keeps the frequencies of its positions in full.
-    """
-    cast = deepcopy(model)
-    for parameter in cast.backbone.parameters():
-        parameter.data = parameter.data.to(dtype)
-    return cast
+    """A copy in another precision."""
+    copy = deepcopy(model)
+    cast(copy.backbone, dtype)
+    return copy

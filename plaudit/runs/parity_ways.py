@@ -10,6 +10,8 @@ from typing import Any
 
 from plaudit.core import Sample, Verdict
 from plaudit.models import RewardModel
+from plaudit.models.branch_attention import longest_allowed
+from plaudit.models.layout import Row
 from plaudit.runs.run import run
 
 Way = Callable[[RewardModel, Sequence[Sample]], list[Verdict]]
@@ -103,6 +105,10 @@ def _shared(model: RewardModel, samples: Sequence[Sample], execution: str) -> li
                 if family.SHARES
                 else f"the family {type(family).__name__} runs a row per response"
             )
+        window = longest_allowed(model.layout.family.text(model.backbone))
+        rows = [row for sample in samples for row in model.layout.rows(sample) if isinstance(row, Row)]
+        if window is not None and any(len(row.ids) > window for row in rows):
+            raise NotPossible(f"some rows are longer than its sliding window of {window} tokens")
         verdicts = run(model, samples)
         if model.execution != execution:
             raise NotPossible(f"its layers do not hand on what they are told, so it uses {model.execution}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
@@ -28,7 +28,8 @@ def run(
     content is not asked for again, unless the scorer was down. Files named by a sample count as the same content while
     their names are. None: nothing is kept.
     batch_size: how many samples the scorer is handed at once.
-    progress: called after every batch with the number of samples done.
+    progress: called with the number of samples done after every batch that the scorer was asked about, so that what a
+    resumed run finds in its file is no part of the rate.
     Raises `RunError` for a file of another scorer and for a scorer that breaks its contract, `DataError` for two
     samples with one id.
     """
@@ -41,21 +42,25 @@ def run(
                 if sample.id in ids:
                     raise DataError(f"two samples have the id {sample.id!r}", remedy="Give each an id of its own.")
                 ids.add(sample.id)
-            verdicts += _batch(scorer, info, batch, file)
-            if progress is not None:
+            found, asked = _batch(scorer, info, batch, file)
+            verdicts += found
+            if asked and progress is not None:
                 progress(len(verdicts))
     return verdicts
 
 
-def _batch(scorer: Scorer, info: ScorerInfo, samples: Sequence[Sample], file: RunFile | None) -> Iterator[Verdict]:
+def _batch(
+    scorer: Scorer, info: ScorerInfo, samples: Sequence[Sample], file: RunFile | None
+) -> tuple[list[Verdict], bool]:
+    """The verdicts, and whether the scorer was asked for any."""
     shown = [sample.seen_by(info) for sample in samples]
     if file is None:
-        return iter(ask(scorer, info, shown))
+        return ask(scorer, info, shown), True
     digests = {sample.id: content_digest(sample) for sample in shown}
     known = {i: file.lines[i].verdict for i, digest in digests.items() if _settled(file.lines.get(i), digest)}
     new = {v.sample_id: v for v in ask(scorer, info, [sample for sample in shown if sample.id not in known])}
     file.append(Line(verdict, digests[i]) for i, verdict in new.items())
-    return (known.get(sample.id) or new[sample.id] for sample in samples)
+    return [known.get(sample.id) or new[sample.id] for sample in samples], bool(new)
 
 
 def _settled(line: Line | None, digest: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 from typing import TypedDict
 
@@ -11,17 +11,19 @@ from torch import Tensor
 
 from plaudit.core import Sample, answer, user
 from plaudit.models import RewardModel
+from plaudit.models.family import Kind
+from plaudit.models.fillers import fillers
 from plaudit.train.objective import Objective
 from plaudit.train.targets import targets
 
-_FILLER = Sample(id="", prompt=(user("."),), responses=(answer("."),))
+_UNLABELLED = Sample(id="", prompt=(user("."),), responses=(answer("."),))
 
 
 class TrainBatch(TypedDict):
     """One micro-batch. R rows, T responses in its samples (T > R where some could not be scored), D dimensions."""
 
     inputs: dict[str, Tensor]
-    """What the model's forward takes."""
+    """What the model's forward takes. Its scores are those of the R rows, and then of fillers."""
     targets: list[dict[str, Tensor]]
     """For each of the D dimensions, the tensors a loss may ask for."""
     items: int
@@ -40,31 +42,31 @@ class Collate:
     """Makes a `TrainBatch` of Samples.
 
     A batch without a single row (an empty one at the end of an epoch, or one whose media all failed) is filled with one
-    text without a label: it moves no weight, and the process still takes part in the gradient exchange of its step.
+    without a label, and so is one that lacks a kind of media: fillers move no weight, and every process runs the same
+    parts of the model and takes part in the gradient exchange of its step.
     """
 
-    def __init__(self, model: RewardModel, objective: Objective) -> None:
-        self.model, self.objective, self.dimensions = model, objective, model.info.dimensions
+    def __init__(self, model: RewardModel, objective: Objective, kinds: Collection[Kind] = ()) -> None:
+        """kinds: of media that every batch shall hold."""
+        self.model, self.objective, self.dimensions = model, objective, model.made.dimensions
+        self._fillers = fillers(model.layout, kinds)
 
     def __call__(self, samples: Sequence[Sample]) -> TrainBatch:
         """Raises only for a wrong set-up; what cannot be scored is counted."""
         counts = Counter(samples=len(samples), unscored=0, dropped=0)
-        batch = self.model.collate(samples) if samples else None
-        if batch is not None:
-            counts["unscored"] = len(batch.unscored)
-            for usage in batch.usage:
-                counts.update(usage)
-            made, counts["dropped"] = self._targets(samples, batch.rows)
+        batch = self.model.collate(samples, self._fillers)
+        counts["unscored"] = len(batch.unscored)
+        for usage in batch.usage:
+            counts.update(usage)
+        made, counts["dropped"] = self._targets(samples, batch.rows)
+        if not batch.rows:
+            made, _ = self._targets([_UNLABELLED], [(0, 0)])
         first = [0, *accumulate(len(sample.responses) for sample in samples)]
-        places = [first[i] + j for i, j in batch.rows] if batch is not None else []
-        if batch is None or not batch.rows:
-            batch = self.model.collate([_FILLER])
-            made, _ = self._targets([_FILLER], batch.rows)
         return TrainBatch(
             inputs=dict(batch.inputs),
             targets=made,
             items=sum(map(self.objective.count, made)),
-            places=places,
+            places=[first[i] + j for i, j in batch.rows],
             responses=first[-1],
             ids=[sample.id for sample in samples],
             counts=dict(counts),

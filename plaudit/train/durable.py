@@ -5,23 +5,26 @@ from __future__ import annotations
 import atexit
 import math
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
-from torch import nn
+from accelerate.utils import AutocastKwargs
+from torch import Tensor, nn
 from transformers import Trainer
+from transformers.trainer import SCHEDULER_NAME
 from transformers.trainer_callback import ExportableState
 from transformers.trainer_utils import TrainOutput
 
 from plaudit.core import RunError
-from plaudit.train import checkpoints
+from plaudit.train import checkpoints, sharding
 
 
 class DurableTrainer(Trainer):
     """Saves every checkpoint at once, and goes on only from a whole one that belongs to the same run.
 
-    A subclass says what a run is (`facts`), and how a model is saved (`_save`) and read back (`load_weights`). Its
+    A subclass says what a run is (`facts`), and how a model is saved (`_save`) and read back (`saved_weights`). Its
     batches count their `items` (comparisons, tokens): a loss is divided by those of a whole step.
     """
 
@@ -31,9 +34,29 @@ class DurableTrainer(Trainer):
         """What a resumed run must have in common with the first, to see the same batches."""
         raise NotImplementedError
 
+    def saved_weights(self, checkpoint: Path) -> dict[str, Tensor]:
+        """What the model's `state_dict` was when the checkpoint was saved."""
+        raise NotImplementedError
+
     def load_weights(self, checkpoint: Path) -> None:
         """The weights of a checkpoint into the model, in place."""
-        raise NotImplementedError
+        model: nn.Module = self.accelerator.unwrap_model(self.model)
+        if self.is_fsdp_enabled:
+            sharding.load(model, self.saved_weights(checkpoint) if self.is_world_process_zero() else {})
+        else:
+            model.load_state_dict(self.saved_weights(checkpoint))
+
+    def create_accelerator_and_postprocess(self) -> None:
+        """As the Trainer's, and FSDP on CPUs too."""
+        super().create_accelerator_and_postprocess()
+        model: Any = self.model
+        self.is_fsdp_enabled = sharding.enable(self.accelerator, self.args, model)
+
+    def autocast(self) -> AbstractContextManager[None]:
+        """For a forward pass: accelerate does it itself, but not for a model that is sharded."""
+        # A cache would keep what sharding frees after every layer
+        context: AbstractContextManager[None] = self.accelerator.autocast(AutocastKwargs(cache_enabled=False))
+        return context
 
     @property
     def folder(self) -> Path:
@@ -96,6 +119,15 @@ class DurableTrainer(Trainer):
         if args.should_save:
             checkpoints.rotate(self.folder, args.save_total_limit, state.best_model_checkpoint)
 
+    def _save_optimizer_and_scheduler(self, output_dir: str) -> None:
+        if not self.is_fsdp_enabled:
+            super()._save_optimizer_and_scheduler(output_dir)
+            return
+        optimizer, scheduler, model = cast(Any, (self.optimizer, self.lr_scheduler, self.model))
+        sharding.save_optimizer(self.accelerator, optimizer, model, Path(output_dir))
+        if self.args.should_save:
+            torch.save(scheduler.state_dict(), Path(output_dir) / SCHEDULER_NAME)
+
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: nn.Module | None = None) -> None:
         checkpoint = Path(resume_from_checkpoint)
         if why := checkpoints.fault(checkpoint):
@@ -107,6 +139,7 @@ class DurableTrainer(Trainer):
                 where=str(checkpoint),
                 remedy="Give the settings it was trained with, or another output_dir.",
             )
+        sharding.check_optimizer(checkpoint, self.is_fsdp_enabled)
         self.load_weights(checkpoint)
 
     def _load_best_model(self) -> None:

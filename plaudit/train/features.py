@@ -26,6 +26,7 @@ from torch import Tensor
 from plaudit.core import DataError, Json, Response, RunError, Sample, Unscored, UsageError
 from plaudit.models import RewardModel
 from plaudit.models.checkpoint import fingerprint
+from plaudit.models.execution import hidden
 from plaudit.models.pooling import pool
 from plaudit.runs.run import content_digest
 from plaudit.train.targets import targets
@@ -164,7 +165,7 @@ def extract(
         inputs = {name: tensor.to(device) for name, tensor in made.inputs.items()}
         mask = inputs.pop("pool_mask")
         with torch.inference_mode():
-            states = pool(model.hidden(inputs), mask) if made.rows else torch.zeros(0)
+            states = pool(hidden(model, inputs), mask) if made.rows else torch.zeros(0)
         return states.float().cpu(), made.rows, made.unscored
 
     with _writing(Path(folder), made_of(model)) as write:

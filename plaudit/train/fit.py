@@ -21,7 +21,7 @@ from plaudit.models.pooling import pool
 from plaudit.train import setup
 from plaudit.train.features import Features, Rows, differences, made_of
 from plaudit.train.fit_config import FitConfig
-from plaudit.train.fitters import Fitter, empty_head, fitter, losses_of, scored
+from plaudit.train.fitters import Fitter, empty_head, fitter, losses_of, outputs, scored
 from plaudit.train.objective import Objective
 from plaudit.train.uncertainty import Named, spreading
 
@@ -94,9 +94,9 @@ def cross_validated(
         for l2 in path:
             head = make(training, l2, start=head, seed=config.seed)
             with torch.no_grad():
-                found = scored(head, rows.features)
-                losses[l2].append(losses_of(objective, found, rest, config.dimensions))
-            scores[l2][out] = found[out]
+                given = outputs(head, rows.features)
+                losses[l2].append(losses_of(objective, given, rest, config.dimensions))
+                scores[l2][out] = scored(head, rows.features[out])
     return {l2: torch.cat(losses[l2]).mean().item() for l2 in config.l2}, scores
 
 
@@ -159,7 +159,7 @@ def _check_pooled(head: Any, features: Features) -> None:
     marked = torch.ones(2, 3, dtype=torch.bool)
     with torch.no_grad():
         if features.made["settings"]["pooling"] == "last" or head(states, marked).allclose(
-            scored(head, pool(states, marked)), atol=1e-4
+            outputs(head, pool(states, marked)), atol=1e-4
         ):
             return
     raise UsageError(

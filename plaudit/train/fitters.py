@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -44,10 +44,17 @@ def empty_head(rows: Rows, config: FitConfig, *, seed: int) -> nn.Module:
     return new_head(config.head, width, len(config.dimensions), config.head_options, seed=seed)
 
 
-def scored(head: nn.Module, features: Tensor) -> Tensor:
-    """Scores (R, D) of features (R, H): each is the pooled state of its row."""
+def outputs(head: nn.Module, features: Tensor) -> Tensor:
+    """What a head gives of features (R, H), the pooled states of rows: (R, D), or (R, D, K) of a distribution."""
     kept = torch.ones(len(features), 1, dtype=torch.bool)
-    scores: Tensor = head(features.unsqueeze(1), kept)
+    given: Tensor = head(features.unsqueeze(1), kept)
+    return given
+
+
+def scored(head: nn.Module, features: Tensor) -> Tensor:
+    """Scores (R, D) of features (R, H)."""
+    given, of = outputs(head, features), cast(Any, head)
+    scores: Tensor = given if given.ndim == 2 else of.scores(given)
     return scores
 
 
@@ -121,17 +128,17 @@ class ByGradient:
         return head.eval()
 
     def _step(self, head: nn.Module, batch: Rows, optimiser: torch.optim.Optimizer) -> None:
-        losses = losses_of(self.objective, scored(head, batch.features), batch, self.config.dimensions)
+        losses = losses_of(self.objective, outputs(head, batch.features), batch, self.config.dimensions)
         if losses.numel():
             optimiser.zero_grad()
             torch.autograd.backward(losses.mean())
             optimiser.step()
 
 
-def losses_of(objective: Objective, scores_RD: Tensor, rows: Rows, dimensions: Sequence[str]) -> Tensor:
-    """The loss of every item on every dimension, in a row."""
-    columns = zip(scores_RD.unbind(-1), dimensions, strict=True)
-    return torch.cat([objective(scores, rows.targets(dimension)) for scores, dimension in columns])
+def losses_of(objective: Objective, given: Tensor, rows: Rows, dimensions: Sequence[str]) -> Tensor:
+    """The loss of every item on every dimension, in a row. given: a head's `outputs`."""
+    columns = zip(given.unbind(1), dimensions, strict=True)
+    return torch.cat([objective(column, rows.targets(dimension)) for column, dimension in columns])
 
 
 def _labelled(sample: Sample, dimension: str) -> bool:

@@ -71,17 +71,20 @@ class StepOrder(Sampler[list[int]]):
 
 
 class ShardOrder(Sampler[list[int]]):
-    """The batches of one process in evaluation: its consecutive share of the samples, each sample exactly once."""
+    """The batches of one process in evaluation: its consecutive share of the samples, each sample exactly once.
+
+    Every process has as many, the last one empty where its share is smaller.
+    """
 
     def __init__(self, count: int, *, size: int, rank: int = 0, world: int = 1) -> None:
         self.start, self.end = rank * count // world, (rank + 1) * count // world
-        self.size = size
+        self.size, self.most = size, -(-count // world)
 
     def __len__(self) -> int:
-        return -(-(self.end - self.start) // self.size)
+        return -(-self.most // self.size)
 
     def __iter__(self) -> Iterator[list[int]]:
-        for first in range(self.start, self.end, self.size):
+        for first in range(self.start, self.start + self.most, self.size):
             yield list(range(first, min(first + self.size, self.end)))
 
 

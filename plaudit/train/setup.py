@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from transformers import TrainingArguments
+from transformers.training_args import ParallelMode
 
 from plaudit.core import DataError, Sample, UsageError
 from plaudit.models import RewardModel
@@ -31,8 +32,16 @@ def check_samples(what: str, samples: Sequence[Sample], dimensions: Sequence[str
 def one_device(args: TrainingArguments) -> TrainingArguments:
     """A process uses one device: DataParallel would tear the responses of a sample apart.
 
-    Raises UsageError for one of several processes whose arguments do not know of the others.
+    Raises UsageError for one of several processes whose arguments do not know of the others, for FSDP in one process
+    alone, and for DeepSpeed.
     """
+    if args.deepspeed or args.deepspeed_plugin:
+        raise UsageError(
+            "DeepSpeed is not supported",
+            remedy="Pass fsdp=True instead: like ZeRO 3, it splits weights, gradients and optimizer state.",
+        )
+    if args.fsdp and args.parallel_mode is not ParallelMode.DISTRIBUTED:
+        raise UsageError("FSDP shards a model among processes, and there is one", remedy="Start several with torchrun.")
     if args.n_gpu > 1:
         args._n_gpu = 1
     started = int(os.environ.get("WORLD_SIZE", "1"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -15,9 +15,10 @@ from transformers import TrainingArguments
 from transformers.trainer import DEFAULT_PROGRESS_CALLBACK
 from transformers.trainer_callback import PrinterCallback
 
-from plaudit.core import DataError, Sample, UsageError, answer, user
+from plaudit.core import DataError, Sample, UsageError
 from plaudit.models.checkpoint import replacing
-from plaudit.models.family import load_weights, quiet
+from plaudit.models.family import Kind, quiet
+from plaudit.models.fillers import fillers, kinds_of, missing
 from plaudit.models.generators.local import load_language_model
 from plaudit.models.layout import Layout, Row
 from plaudit.models.opening import open_layout
@@ -28,8 +29,6 @@ from plaudit.train.durable import DurableTrainer
 from plaudit.train.journal import Journal
 from plaudit.train.progress import ProgressCallback
 from plaudit.train.run import TrainResult, arguments, check_folder, fit
-
-_FILLER = Sample(id="", prompt=(user("."),), responses=(answer("."),))
 
 
 class Lesson(TypedDict):
@@ -48,16 +47,16 @@ class Lesson(TypedDict):
 class Collate:
     """Makes a `Lesson` of Samples. What cannot be shown to the model is left out; where nothing can, nothing is wanted.
 
-    layout: one that pads on the right.
+    layout: one that pads on the right. kinds: of media that every batch shall hold, so that all processes run the same.
     """
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
+    def __init__(self, layout: Layout, kinds: Collection[Kind] = ()) -> None:
+        self.layout, self._fillers = layout, fillers(layout, kinds)
 
     def __call__(self, samples: Sequence[Sample]) -> Lesson:
-        """One row per response."""
+        """One row per response, and fillers, of which nothing is wanted."""
         rows = self._rows(samples)
-        inputs = self.layout.batch(rows or self._rows([_FILLER]))
+        inputs = self.layout.batch([*rows, *missing(rows, self._fillers)])
         del inputs["pool_mask"]
         wanted = torch.zeros_like(inputs["input_ids"], dtype=torch.bool)
         for r, row in enumerate(rows):
@@ -79,7 +78,7 @@ class SupervisedTrainer(DurableTrainer):
         if not any(sample.responses for sample in samples):
             raise DataError("no sample has a response to learn", remedy="Put the wanted text into Sample.responses.")
         self.layout, self.samples, self.journal = layout, samples, Journal()
-        collate: Any = Collate(layout)
+        collate: Any = Collate(layout, kinds_of(samples, layout))
         super().__init__(
             model=model,
             args=setup.one_device(args),
@@ -110,7 +109,8 @@ class SupervisedTrainer(DurableTrainer):
         wanted, ids = inputs["wanted"][:, 1:], inputs["inputs"]["input_ids"][:, 1:]
         first = int(wanted.any(0).int().argmax())
         kept = torch.arange(first, wanted.shape[1], device=wanted.device)
-        out = model(**inputs["inputs"], use_cache=False, logits_to_keep=kept)
+        with self.autocast():
+            out = model(**inputs["inputs"], use_cache=False, logits_to_keep=kept)
         wanted, ids = wanted[:, first:], ids[:, first:]
         items = inputs["items"] if num_items_in_batch is None else num_items_in_batch
         total = functional.cross_entropy(out.logits[wanted].float(), ids[wanted], reduction="sum")
@@ -132,16 +132,16 @@ class SupervisedTrainer(DurableTrainer):
             self.optimizer = cls(groups, **options)
         return self.optimizer
 
-    def load_weights(self, checkpoint: Path) -> None:
+    def saved_weights(self, checkpoint: Path) -> dict[str, Tensor]:
         """Those of a folder that `_save` wrote."""
-        model = self.accelerator.unwrap_model(self.model)
-        model.load_state_dict(load_weights(str(checkpoint), model.dtype, type(model)).state_dict())
+        weights: dict[str, Tensor] = load_language_model(str(checkpoint)).state_dict()
+        return weights
 
     def _save(self, output_dir: str | None = None, state_dict: dict[str, Any] | None = None) -> None:
         if self.args.should_save:
             with replacing(Path(output_dir or self.folder)) as fresh:
                 with quiet():
-                    self.accelerator.unwrap_model(self.model).save_pretrained(fresh)
+                    self.accelerator.unwrap_model(self.model).save_pretrained(fresh, state_dict=state_dict)
                 self.layout.tokenizer.save_pretrained(fresh)
                 self.layout.family.save(fresh)
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from accelerate.utils import gather_object
 from torch import Tensor, nn
+from torch.distributed.fsdp import FSDPModule
 from torch.utils.data import DataLoader
 from transformers import TrainerCallback, TrainingArguments
 from transformers.trainer import DEFAULT_PROGRESS_CALLBACK
@@ -19,7 +20,8 @@ from transformers.trainer_utils import EvalLoopOutput, TrainOutput
 
 from plaudit.core import Sample, UsageError
 from plaudit.models import RewardModel
-from plaudit.models.parts import parameter_groups
+from plaudit.models.fillers import kinds_of
+from plaudit.models.parts import parameter_groups, parts
 from plaudit.train import loaders, setup
 from plaudit.train.batches import Collate, TrainBatch
 from plaudit.train.durable import DurableTrainer
@@ -33,10 +35,12 @@ class RewardTrainer(DurableTrainer):
     """Trains a `RewardModel` on labelled Samples, each with all its responses in one forward pass.
 
     The loss of a step is the sum over its items (comparisons) divided by their number, over the whole step: all forward
-    passes that are accumulated and all processes. So 1 x 8, 8 x 1 and two processes of 4 take the same step.
+    passes that are accumulated and all processes. So 1 x 8, 8 x 1 and two processes of 4 take the same step, sharded
+    or not, whichever of them see images.
 
-    `args` are plain Hugging Face. FSDP and DeepSpeed are refused, and `auto_find_batch_size` has no effect. The order
-    of samples is our own: at random, or alike in length with `train_sampling_strategy="group_by_length"`.
+    `args` are plain Hugging Face. FSDP (`fsdp=True`) is version 2; DeepSpeed is refused, and `auto_find_batch_size` has
+    no effect. The order of samples is our own: at random, or alike in length with
+    `train_sampling_strategy="group_by_length"`.
     """
 
     def __init__(
@@ -57,7 +61,7 @@ class RewardTrainer(DurableTrainer):
         use. `train_samples` may be empty for a trainer that only evaluates.
         """
         self.objective: Objective = Objective(loss, loss_options)
-        self.dimensions: tuple[str, ...] = model.info.dimensions
+        self.dimensions: tuple[str, ...] = model.made.dimensions
         self.train_samples, self.eval_samples, self.rates = train_samples, eval_samples, rates
         self.journal, self.progress = Journal(), ProgressCallback()
         self._tally, self._resumed_at = Tally(self.dimensions), time.monotonic()
@@ -75,8 +79,6 @@ class RewardTrainer(DurableTrainer):
         )
         for unwanted in (PrinterCallback, DEFAULT_PROGRESS_CALLBACK):
             self.remove_callback(unwanted)
-        if self.is_fsdp_enabled or self.is_deepspeed_enabled:
-            raise UsageError("FSDP and DeepSpeed are not supported yet", remedy="Start it with torchrun alone.")
 
     @property
     def reward_model(self) -> RewardModel:
@@ -84,15 +86,23 @@ class RewardTrainer(DurableTrainer):
         return cast(RewardModel, self.accelerator.unwrap_model(self.model))
 
     def get_train_dataloader(self) -> DataLoader[Sample]:
-        """This process's share of every step."""
-        return loaders.training(self.train_samples, self.data_collator, self.args)
+        """This process's share of every step. Its batches all run what sees media, if that is sharded or learns."""
+        found = parts(self.reward_model)
+        learned = [p for part in found.keys() - {"head", "text"} for p in found[part].values() if p.requires_grad]
+        collate = self._collate(self.train_samples, alike=self.is_fsdp_enabled or bool(learned))
+        return loaders.training(self.train_samples, collate, self.args)
 
     def get_eval_dataloader(self, eval_dataset: Any = None) -> DataLoader[Sample]:
         """This process's share of the samples: those given, or else `eval_samples`."""
         samples = self.eval_samples if eval_dataset is None else eval_dataset
         if not samples:
             raise UsageError("there is nothing to evaluate on", remedy="Pass eval_samples.")
-        return loaders.evaluation(samples, self.data_collator, self.args)
+        return loaders.evaluation(samples, self._collate(samples, alike=self.is_fsdp_enabled), self.args)
+
+    def _collate(self, samples: Sequence[Sample], *, alike: bool) -> Collate:
+        """alike: whether every batch shall run the same parts of the model."""
+        kinds = kinds_of(samples, self.reward_model.layout) if alike else ()
+        return Collate(self.reward_model, self.objective, kinds)
 
     def get_test_dataloader(self, test_dataset: Any) -> DataLoader[Sample]:
         """As for evaluation."""
@@ -115,7 +125,8 @@ class RewardTrainer(DurableTrainer):
         return (loss, scores_RD) if return_outputs else loss
 
     def _forward(self, model: nn.Module, batch: TrainBatch, tally: Tally) -> tuple[Tensor, list[Tensor]]:
-        scores_RD = model(**batch["inputs"])
+        with self.autocast():
+            scores_RD = model(**batch["inputs"])[: len(batch["targets"][0]["sample_of"])]
         losses = [self.objective(s, t) for s, t in zip(scores_RD.unbind(-1), batch["targets"], strict=True)]
         tally.count(batch["counts"])
         self.check_finite(tally.add(scores_RD, losses, batch["targets"]), batch["ids"])
@@ -137,11 +148,13 @@ class RewardTrainer(DurableTrainer):
         NaN for those that could not be scored.
         """
         started, model, tally = time.monotonic(), self.reward_model, Tally(self.dimensions)
+        if self.is_fsdp_enabled and not isinstance(model, FSDPModule):  # nobody puts it there before it is trained
+            model.to(self.args.device)
         was_training = model.training
         model.eval()
         self.callback_handler.eval_dataloader = dataloader
         scores = [np.zeros((0, len(self.dimensions)), np.float32)]
-        with torch.no_grad(), self.accelerator.autocast():
+        with torch.no_grad():
             for raw in dataloader:
                 batch = cast(TrainBatch, self._prepare_inputs(cast(Any, raw)))
                 scores_RD, _ = self._forward(model, batch, tally)
@@ -204,13 +217,13 @@ class RewardTrainer(DurableTrainer):
         """The samples, in which order, and how many to a step."""
         return loaders.facts(self.train_samples, self.args)
 
-    def load_weights(self, checkpoint: Path) -> None:
+    def saved_weights(self, checkpoint: Path) -> dict[str, Tensor]:
         """Those of a folder that `RewardModel.save_pretrained` wrote."""
-        self.reward_model.load_state_dict(RewardModel.from_pretrained(checkpoint).state_dict())
+        return RewardModel.from_pretrained(checkpoint).state_dict()
 
     def _save(self, output_dir: str | None = None, state_dict: dict[str, Any] | None = None) -> None:
         if self.args.should_save:
-            self.reward_model.save_pretrained(output_dir or self.folder)
+            self.reward_model.save_pretrained(output_dir or self.folder, state_dict)
 
     def _save_checkpoint(self, model: nn.Module, trial: Any) -> None:
         started = time.monotonic()

@@ -40,7 +40,9 @@ def test_one_score_per_row_and_dimension_in_float32_or_wider(name: str) -> None:
         (torch.float32, torch.float32, torch.float32),
         (torch.float64, torch.float64, torch.float64),
     ):
-        scores = made(name, 3, made_in)(hidden(4, 5).to(given), last(4, 5))
+        head = made(name, 3, made_in)
+        outputs = head(hidden(4, 5).to(given), last(4, 5))
+        scores = outputs if outputs.ndim == 2 else head.scores(outputs)
         assert scores.shape == (4, 3) and scores.dtype == want
 
 

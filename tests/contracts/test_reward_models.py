@@ -11,11 +11,26 @@ from typing import Any
 import pytest
 import torch
 
-from plaudit.core import Image, Message, Response, Sample, Score, Text, Unscored, Video, answer, names, prefer, user
+from plaudit.core import (
+    Image,
+    Message,
+    Response,
+    Sample,
+    Score,
+    Text,
+    Unscored,
+    UsageError,
+    Video,
+    answer,
+    names,
+    prefer,
+    user,
+)
 from plaudit.core.verdicts import Verdict
 from plaudit.models import RewardModel, Settings, backbones
 from plaudit.models.branch_attention import Execution
 from plaudit.models.family import family_of
+from plaudit.models.prefix_cache import PrefixCache
 from tests.tiny import picture, tiny_text
 
 BUILDERS: dict[str, Callable[..., Path]] = {
@@ -220,6 +235,24 @@ def test_after_saving_and_loading(
     assert loaded.score(samples) == model.score(samples)
     assert loaded.info.digest == model.info.digest
     assert_same(loaded, loaded.score(samples), want)
+
+
+def test_with_prompts_known_from_an_earlier_call(
+    model: RewardModel, samples: list[Sample], want: list[Verdict]
+) -> None:
+    """Which a model that runs each response by itself refuses to keep."""
+    model.prefixes = PrefixCache(2**24)
+    try:
+        if not model.shares:
+            with pytest.raises(UsageError, match="no prompt of it can be kept"):
+                model.score(samples)
+            return
+        model.score([replace(sample, responses=(answer("Well."),)) for sample in samples])
+        assert_same(model, model.score(samples), want)
+        said = [sample for sample in samples if sample.responses and sample.id != "v1"]  # whose responses are images
+        assert model.prefixes.hits == len(said) >= 2
+    finally:
+        model.prefixes = None
 
 
 def test_for_either_pooling(folder: Path, samples: list[Sample]) -> None:

@@ -147,6 +147,6 @@ def test_files_that_are_no_samples(tmp_path: Path) -> None:
         (found,) = check(tmp_path / "none.jsonl", format)
         assert found.where == str(tmp_path / "none.jsonl") and "no such file" in found.what
     (found,) = checked(tmp_path / "a.jsonl", {"question": "Hi"})
-    assert "columns: question" in found.what and "trl needs" in found.remedy
+    assert "columns: question" in found.what and "There are: " in found.remedy
     with pytest.raises(UsageError, match="no 'csv' in"):
         check(tmp_path / "a.jsonl", "csv")

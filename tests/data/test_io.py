@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from plaudit.core import DataError, Image, Sample, UnknownName, answer, prefer, user
+from plaudit.core import DataError, Image, Label, Sample, UnknownName, UsageError, answer, prefer, user
 from plaudit.data import check, read, write
+from plaudit.data.io import fitting
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -21,17 +22,29 @@ def test_a_format_is_guessed_by_its_columns(tmp_path: Path) -> None:
     assert len(next(read(path)).responses) == 2
     path = lines(tmp_path / "a.jsonl", {"id": "1", "prompt": [{"role": "user", "parts": []}]})
     assert next(read(path)).id == "1"
-    path = lines(tmp_path / "a.jsonl", {"question": "Hi", "answer": "b"})
-    with pytest.raises(DataError, match=r"columns: answer, question.*plaudit needs id and prompt.*trl needs chosen"):
+    path = lines(tmp_path / "a.jsonl", {"question": "Hi", "chosen": "b", "rejected": 3})
+    with pytest.raises(DataError, match=r"not known \(columns: chosen, question, rejected\).*trl also needs rejected"):
         read(path)
-    path = lines(tmp_path / "a.jsonl", {"id": "1", "sample": "", "chosen": "a"})
-    with pytest.raises(DataError, match="several formats: plaudit, trl"):
+    path = lines(tmp_path / "a.jsonl", {"id": "1", "sample": "", "chosen": "a", "rejected": "b"})
+    with pytest.raises(DataError, match="several formats fit it: plaudit, trl"):
         read(path)
-    with pytest.raises(UnknownName, match="Choose one of: plaudit, trl"):
+    with pytest.raises(UnknownName, match=r"Choose one of: .*plaudit, .*trl"):
         read(path, "tlr")
     (tmp_path / "a.jsonl").write_text("nothing")
     with pytest.raises(DataError, match=r"a\.jsonl:1: not JSON"):
         read(path)
+
+
+def test_a_format_that_is_only_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"'nemo_rl' is only read. Choose one of: .*plaudit.*trl"):
+        write([], tmp_path / "a.jsonl", "nemo_rl")
+
+
+def test_the_more_specific_format_is_it() -> None:
+    pair = {"chosen": "a", "rejected": "b"}
+    assert fitting([pair]) == ["trl"] and fitting([pair | {"question": "Hi?"}]) == ["rlaif_v"]
+    assert fitting([pair | {"question": "Hi?"}, pair]) == ["rlaif_v"]  # a column may be empty in some rows
+    assert fitting([pair | {"question": "Hi?", "instruction": "Hi!"}]) == ["llama_factory_alpaca", "rlaif_v"]
 
 
 def test_a_format_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,6 +58,29 @@ def test_a_format_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.syspath_prepend(tmp_path)
     path = lines(tmp_path / "a.jsonl", {"key": "k", "question": "Hi"})
     assert list(read(path, "my_format:mine")) == [Sample(id="k", prompt=(user("Hi"),))]
+
+
+def test_rows_that_make_one_sample_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "one_row_each.py").write_text(
+        "from plaudit.core import answer, user\n"
+        "from plaudit.data.fields import by_rank\n"
+        "from plaudit.data.format import Reader\n"
+        "def sample(fields):\n"
+        "    rows = fields.each('rows')\n"
+        "    label = by_rank([row.number('rank') for row in rows])\n"
+        "    answers = tuple(answer(row.text('answer')) for row in rows)\n"
+        "    return fields.sample((user(rows[0].text('prompt')),), answers, (label,))\n"
+        "one_row_each = Reader((), sample, gathers='prompt')\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    rows = [("Hi?", "a", 2), ("Hi?", "b", 1), ("Ho?", "c", 1), ("Hi?", "d", 1)]
+    path = lines(tmp_path / "a.jsonl", *({"prompt": p, "answer": a, "rank": r} for p, a, r in rows))
+    first, second, third = read(path, "one_row_each:one_row_each")
+    assert first.id == "a.jsonl:1" and first.labels == (Label(values=(-2.0, -1.0)),)
+    assert [[r.text for r in s.responses] for s in (first, second, third)] == [["a", "b"], ["c"], ["d"]]
+    lines(path, {"prompt": "Hi?", "answer": "a", "rank": 2}, {"prompt": "Hi?", "rank": 1})
+    (found,) = (f for f in check(path, "one_row_each:one_row_each") if f.severity == "error")
+    assert (found.where, found.field) == (f"{path}:1", "rows[1].answer")
 
 
 def test_relative_paths_start_at_the_files_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

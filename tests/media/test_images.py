@@ -29,12 +29,13 @@ def red_and_blue() -> PIL.Image.Image:
     return image
 
 
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """A piece of a PNG."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
 def png_header(width: int, height: int) -> bytes:
     """A PNG of this size whose pixels cannot be decoded: whoever tries says something about them."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"no pixels") + chunk(b"IEND", b"")
 
@@ -102,6 +103,41 @@ def test_sixteen_bit_grey_is_scaled_not_clipped() -> None:
     assert [p[0] for p in np.asarray(load_image(Image(encoded(deep))))[0]] == [0, 0, 1, 100, 255]
 
 
+def test_sixteen_bit_grey_with_a_transparent_level() -> None:
+    deep = encoded(PIL.Image.fromarray(np.array([[0, 257, 514]], np.uint16)))
+    keyed = bytearray(deep)
+    place = keyed.index(b"IDAT") - 4
+    keyed[place:place] = chunk(b"tRNS", struct.pack(">H", 257))
+    assert [p[0] for p in np.asarray(load_image(Image(bytes(keyed))))[0]] == [0, 255, 2]
+
+
+def test_other_depths_and_colour_spaces() -> None:
+    pgm = b"P5 3 1 65535\n" + struct.pack(">3H", 0, 25700, 65535)
+    assert [p[0] for p in np.asarray(load_image(Image(pgm)))[0]] == [0, 100, 255]
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 16, 2, 0, 0, 0))
+    row = chunk(b"IDAT", zlib.compress(b"\0" + struct.pack(">3H", 65535, 25700, 0)))
+    deep = b"\x89PNG\r\n\x1a\n" + head + row + chunk(b"IEND", b"")  # PIL keeps the upper 8 of 16 bits of a colour
+    assert pixels(load_image(Image(deep))) == [(255, 100, 0)]
+    for kind in ("JPEG", "TIFF"):  # no ink is white, all cyan is red's opposite; Adobe's JPEGs hold the inks inverted
+        for inks, seen in (((0, 0, 0, 0), (255, 255, 255)), ((255, 0, 0, 0), (0, 255, 255))):
+            image = PIL.Image.new("CMYK", (8, 8), inks)
+            assert np.allclose(load_image(Image(encoded(image, kind))).getpixel((3, 3)), seen, atol=3)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP", "JPEG"])
+@pytest.mark.parametrize(
+    ("turned", "seen"),  # of A B above C D, what is shown (EXIF 2.32, tag 0x0112)
+    [(1, "ABCD"), (2, "BADC"), (3, "DCBA"), (4, "CDAB"), (5, "ACBD"), (6, "CADB"), (7, "DBCA"), (8, "BDAC")],
+)
+def test_every_orientation(kind: str, turned: int, seen: str) -> None:
+    levels = {"A": 0, "B": 80, "C": 160, "D": 240}
+    image = PIL.Image.fromarray(np.array([[0, 80], [160, 240]], np.uint8).repeat(16, 0).repeat(16, 1)).convert("RGB")
+    exif = PIL.Image.Exif()
+    exif[0x0112] = turned
+    upright = np.asarray(load_image(Image(encoded(image, kind, exif=exif))).convert("L"))
+    assert np.allclose(upright[8::16, 8::16].ravel(), [levels[name] for name in seen], atol=4)
+
+
 @pytest.mark.parametrize(("mode", "value", "seen"), [("1", 1, 255), ("L", 7, 7), ("CMYK", (0, 0, 0, 255), 0)])
 def test_other_modes(mode: str, value: object, seen: int) -> None:
     kind = "TIFF" if mode == "CMYK" else "PNG"
@@ -126,6 +162,14 @@ def test_a_huge_image_is_refused_by_its_header() -> None:
         load_image(Image(png_header(20_000, 20_000)))
     with pytest.raises(MediaError, match="cannot be decoded"):  # the same file within the budget: its pixels are broken
         load_image(Image(png_header(20, 20)))
+
+
+def test_a_small_file_with_a_huge_text() -> None:
+    whole = encoded(red_and_blue())
+    place = whole.index(b"IDAT") - 4
+    text = b"Comment\0\0" + zlib.compress(bytes(100_000_000))
+    with pytest.raises(MediaError, match="cannot be decoded: Decompressed data too large"):
+        load_image(Image(whole[:place] + chunk(b"zTXt", text) + whole[place:]))
 
 
 def test_the_budget_is_ours_and_not_the_process_wide_limit_of_pil(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -14,54 +11,11 @@ from hypothesis import strategies as st
 
 from plaudit.core import Image, MediaError, UsageError, Video
 from plaudit.media import Budget, load_video
+from tests.media.recorded import film, grey, levels, recorded
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 KINDS = [("film.mp4", "mpeg4"), ("film.mp4", "libx264"), ("film.mkv", "libx264"), ("film.webm", "libvpx-vp9")]
 KINDS += [("film.avi", "mpeg4"), ("film.ts", "libx264"), ("film.flv", "flv")]
-
-
-def recorded(
-    path: Path,
-    frames: Iterable[np.ndarray],
-    codec: str = "libx264",
-    flags: str = "",
-    stamps: Sequence[int] = (),
-    turned: int = 0,
-) -> Path:
-    """A film of 10 frames a second, or with a frame at each of these milliseconds."""
-    with av.open(path, "w", options={"movflags": flags} if flags else {}) as container:
-        stream = container.add_stream(codec, rate=10, options={"g": "10"})
-        assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = 64, 48, "yuv420p", 2_000_000
-        stream.set_display_rotation(turned)
-        for i, pixels in enumerate(frames):
-            frame = av.VideoFrame.from_ndarray(pixels, "rgb24")
-            if stamps:
-                stream.time_base = stream.codec_context.time_base = frame.time_base = Fraction(1, 1000)
-                frame.pts = stamps[i]
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    return path
-
-
-def grey(n: int, noise: bool = False) -> Iterable[np.ndarray]:
-    """n frames; the upper half of frame i is of grey level 5 i + 20."""
-    rng = np.random.default_rng(0)
-    for i in range(n):
-        frame = np.full((48, 64, 3), 5 * i + 20, np.uint8)
-        if noise:
-            frame[24:] = rng.integers(0, 255, (24, 64, 3))
-        yield frame
-
-
-def film(folder: Path, name: str = "film.mp4", codec: str = "libx264", flags: str = "", noise: bool = False) -> Path:
-    """Four seconds."""
-    return recorded(folder / name, grey(40, noise), codec, flags)
-
-
-def levels(images: Sequence[PIL.Image.Image]) -> list[int]:
-    """The frame numbers, read off the grey levels."""
-    return [round((float(np.asarray(image)[:20].mean()) - 20) / 5) for image in images]
 
 
 def stack(n: int, fps: float | None = None) -> Video:
@@ -102,21 +56,6 @@ def test_frames_that_are_taken_twice_are_decoded_once(tmp_path: Path) -> None:
     assert taken.images[0] is taken.images[1] and taken.times == (1.0, 1.0)
 
 
-def test_a_fragmented_and_a_rotated_film(tmp_path: Path) -> None:
-    assert levels(load_video(Video(film(tmp_path, flags="frag_keyframe+empty_moov")), count=4).images) == [
-        5,
-        15,
-        25,
-        35,
-    ]
-    frame = np.zeros((48, 64, 3), np.uint8)
-    frame[:, :32] = 255
-    path = recorded(tmp_path / "turned.mp4", [frame], turned=-90)  # to be shown turned clockwise: its left is on top
-    upright = load_video(Video(path)).images[0]
-    assert upright.size == (48, 64)
-    assert np.asarray(upright)[:28].mean() > 245 and np.asarray(upright)[36:].mean() < 10
-
-
 def test_uneven_times(tmp_path: Path) -> None:
     path = recorded(tmp_path / "uneven.mkv", grey(5), stamps=[0, 100, 200, 1200, 1300])
     taken = load_video(Video(path), times=[0.15, 0.9, 1.2])
@@ -124,31 +63,33 @@ def test_uneven_times(tmp_path: Path) -> None:
     assert taken.times == pytest.approx([0.1, 0.2, 1.2])
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_animated_images(kind: str) -> None:
-    frames = [PIL.Image.new("RGB", (64, 48), (5 * i + 20,) * 3) for i in range(8)]
-    buffer = io.BytesIO()
-    options: dict[str, object] = {"lossless": True} if kind == "WEBP" else {}
-    frames[0].save(buffer, kind, save_all=True, append_images=frames[1:], duration=[100] * 4 + [300] * 4, **options)
-    video = Video(buffer.getvalue())
-    taken = load_video(video)
-    assert levels(taken.images) == list(range(8))
-    assert taken.times == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4, 0.7, 1.0, 1.3])
-    assert taken.fps == pytest.approx(8 / 1.6)
-    assert levels(load_video(video, count=2).images) == [2, 6]  # (2k + 1) * 8 // 4
-    assert levels(load_video(video, times=[1.2, 0.35]).images) == [6, 3]
-    with pytest.raises(MediaError, match=r"lasts 1\.6 s"):
-        load_video(Video(buffer.getvalue(), start=2.0))
+@pytest.mark.parametrize("name", ["uneven.mkv", "uneven.mp4"])
+def test_a_rate_counts_seconds_and_not_frames(tmp_path: Path, name: str) -> None:
+    path = recorded(tmp_path / name, grey(6), stamps=[0, 100, 200, 1200, 1300, 1400])
+    # on screen: 0 from 0 s, 1 from 0.1, 2 from 0.2, 3 from 1.2, 4 from 1.3, 5 from 1.4 to the end at about 1.5
+    taken = load_video(Video(path), fps=4)  # at 0, 0.25, 0.5, 0.75, 1, 1.25 s
+    assert levels(taken.images) == [0, 2, 2, 2, 2, 3]
+    assert taken.times == pytest.approx([0.0, 0.2, 0.2, 0.2, 0.2, 1.2], abs=1e-3)
+    assert taken.images[1] is taken.images[4]
+    assert levels(load_video(Video(path, start=0.15, end=1.35), fps=2).images) == [1, 2, 2]  # at 0.15, 0.65, 1.15 s
+    assert levels(load_video(Video(path, end=0.2), fps=10).images) == [0, 1]  # the end is outside
+    assert levels(load_video(Video(path), fps=0.01).images) == [0]
+    again = load_video(Video(path.read_bytes()), fps=4)
+    assert again.times == taken.times
+    assert all(np.array_equal(a, b) for a, b in zip(again.images, taken.images, strict=True))
 
 
-def test_an_animation_without_durations_and_a_still_one() -> None:
-    frames = [PIL.Image.new("RGB", (4, 4), (i, 0, 0)) for i in (0, 200)]
-    buffer = io.BytesIO()
-    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], duration=0)
-    assert load_video(Video(buffer.getvalue())).times == (0.0, 0.1)
-    buffer = io.BytesIO()
-    frames[0].save(buffer, "WEBP")
-    assert load_video(Video(buffer.getvalue()), count=8).times == (0.0,)
+def test_the_same_frames_every_time(tmp_path: Path) -> None:
+    stamps = np.cumsum(np.random.default_rng(0).integers(20, 400, 24)).tolist()
+    path = recorded(tmp_path / "uneven.mkv", grey(24), stamps=stamps)
+    every = load_video(Video(path))
+    assert levels(every.images) == list(range(24))
+    for options in ({"count": 7}, {"fps": 3.3}, {"times": [0.0, 1.0, 2.5]}):
+        first, second = (load_video(Video(path), **options) for _ in range(2))
+        assert first.times == second.times
+        for image, other, time in zip(first.images, second.images, first.times, strict=True):
+            same = every.images[every.times.index(time)]  # as when decoded from the start, without a seek
+            assert np.array_equal(image, other) and np.array_equal(image, same)
 
 
 def test_frames_given_one_by_one() -> None:
@@ -186,10 +127,22 @@ def test_budgets(tmp_path: Path) -> None:
         load_video(Video(path), Budget(pixels=100_000))
     with pytest.raises(MediaError, match=r"64 x 48 pixels are over the budget of 3,000"):
         load_video(Video(path), Budget(pixels=3000), count=1)
+    growing = Video((Image(PIL.Image.new("L", (9, 9))), Image(PIL.Image.new("L", (90, 90)))))
+    with pytest.raises(MediaError, match=r"90 x 90 pixels x 2 frames are over the budget of 10,000"):
+        load_video(growing, Budget(pixels=10_000))
     with pytest.raises(MediaError, match=r"4 s are over the budget of 2"):
         load_video(Video(path), Budget(seconds=2.0), count=1)
     assert len(load_video(Video(path, start=1, end=2), Budget(seconds=2.0, frames=10, pixels=30_720)).images) == 10
-    for wrong in ({"count": 0}, {"count": 2, "times": [0.0]}):
+    for fps in (10.1, 1e300):
+        with pytest.raises(MediaError, match=r"frames are over the budget of 40.*fps="):
+            load_video(Video(path), Budget(frames=40), fps=fps)
+    for wrong in (
+        {"count": 0},
+        {"count": 2, "times": [0.0]},
+        {"fps": 0},
+        {"fps": float("nan")},
+        {"fps": 1, "count": 2},
+    ):
         with pytest.raises(UsageError):
             load_video(Video(path), **wrong)
     with pytest.raises(UsageError, match="allows nothing"):
@@ -211,37 +164,6 @@ def test_what_is_no_video(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(MediaError, match=said) as error:
         load_video(Video(path), count=2)
     assert error.value.where == str(path) and error.value.remedy
-
-
-@pytest.mark.parametrize("name", ["film.mp4", "film.mkv", "film.avi"])
-@pytest.mark.parametrize("part", [0.5, 0.85])
-def test_a_film_cut_short(tmp_path: Path, name: str, part: float) -> None:
-    path = film(tmp_path, name, flags="faststart" if name == "film.mp4" else "", noise=True)
-    whole = path.read_bytes()
-    assert len(load_video(Video(whole), count=3).images) == 3
-    with pytest.raises(MediaError):
-        load_video(Video(whole[: int(len(whole) * part)]), count=3)
-
-
-def test_a_film_with_a_hole(tmp_path: Path) -> None:
-    whole = bytearray(film(tmp_path, noise=True).read_bytes())
-    for i in range(len(whole) // 2, len(whole) // 2 + 5000):
-        whole[i] = 7
-    with pytest.raises(MediaError, match="decoded"):
-        load_video(Video(bytes(whole)))
-    assert levels(load_video(Video(bytes(whole)), times=[0.0, 3.9]).images) == [0, 39]  # elsewhere it is whole
-
-
-def test_a_sound_file_is_no_video(tmp_path: Path) -> None:
-    path = tmp_path / "sound.mov"
-    with av.open(path, "w") as container:
-        stream = container.add_stream("pcm_s16le", rate=8000, layout="mono")
-        frame = av.AudioFrame.from_ndarray(np.zeros((1, 800), np.int16), format="s16", layout="mono")
-        frame.sample_rate = 8000
-        container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    with pytest.raises(MediaError, match="holds no video"):
-        load_video(Video(path))
 
 
 def test_real_clips() -> None:

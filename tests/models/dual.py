@@ -21,7 +21,7 @@ VISION = {**TOWER, "image_size": 24, "patch_size": 8}
 
 def tiny_clip(folder: Path, seed: int = 0) -> Path:
     """Shorter side to 24 pixels, middle cut out; a text is read at its end token, and padded with another."""
-    tokenizer = _tokenizer(pad="<|endoftext|>")
+    tokenizer = clip_tokenizer()
     text = {**TOWER, **_ids(tokenizer)}
     config = CLIPConfig(text_config=text, vision_config={**VISION, "projection_dim": 16}, projection_dim=16)
     size = {"size": {"shortest_edge": 24}, "crop_size": {"height": 24, "width": 24}}
@@ -30,13 +30,14 @@ def tiny_clip(folder: Path, seed: int = 0) -> Path:
 
 def tiny_siglip(folder: Path, seed: int = 0) -> Path:
     """Squeezed to 24 x 24; a text is read at its last position, so it is always padded to full length."""
-    tokenizer = _tokenizer(pad="<|im_end|>")
+    tokenizer = clip_tokenizer(pad="<|im_end|>")
     config = SiglipConfig(text_config={**TOWER, **_ids(tokenizer), "projection_size": 32}, vision_config=VISION)
     processor = SiglipImageProcessorPil(size={"height": 24, "width": 24})  # type: ignore[no-untyped-call]
     return _save(folder, SiglipModel, config, tokenizer, processor, seed)
 
 
-def _tokenizer(*, pad: str) -> Any:
+def clip_tokenizer(*, pad: str = "<|endoftext|>") -> Any:
+    """It ends a text, and begins it with nothing."""
     tokenizer = tiny_tokenizer(None, pad=pad)
     inner: Tokenizer = tokenizer.backend_tokenizer
     end = [("<|im_end|>", tokenizer.eos_token_id)]

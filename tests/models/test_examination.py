@@ -1,25 +1,24 @@
 from __future__ import annotations
 
+import math
 import shutil
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
-from transformers import AutoModel, AutoTokenizer, CLIPModel
-from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
+from safetensors.torch import load_file
+from transformers import AutoModel
 
-from plaudit.core import CheckpointError, Image, Sample, Score, answer, user
+from plaudit.core import CheckpointError, names
 from plaudit.load import load_scorer
-from plaudit.models import RewardModel
+from plaudit.models import RewardModel, image_text
 from plaudit.models.examination import examine
-from plaudit.models.family import quiet
 from plaudit.models.lora import add_lora
 from plaudit.models.parts import parts
-from tests.models.dual import tiny_clip
 from tests.models.published import test_openrlhf, test_sequence_classification, test_value_head
 from tests.models.published.checkpoints import add
-from tests.tiny import picture, rewrite_json, tiny_text
+from tests.tiny import rewrite_json, tiny_text
 
 
 def test_a_published_checkpoint(tmp_path: Path) -> None:
@@ -28,7 +27,8 @@ def test_a_published_checkpoint(tmp_path: Path) -> None:
     assert found.head == {"score.weight": (2, 32)} and found.dimensions == ("taste 0", "taste 1")
     assert found.parameters["head"] == 64 and found.dtypes == ("F32",) and found.missing == []
     assert (found.end, found.pad, found.eos) == ("<|im_end|>\n", "<|endoftext|>", "<|im_end|>")
-    assert found.reads == "the last token of the row"
+    assert found.reads == "the last token of the row; the overall score is the mean of the dimensions"
+    assert examine(test_sequence_classification.build(tmp_path / "one")).reads == "the last token of the row"
 
 
 def test_a_normaliser_is_told(tmp_path: Path) -> None:
@@ -70,23 +70,18 @@ def test_adapters_of_plaudit_s_own(qwen2: Path, tmp_path: Path) -> None:
     assert found.parameters["text"] == sum(p.numel() for p in model.backbone.parameters() if p.requires_grad)
 
 
-def test_a_dual_encoder_is_scored_with_by_its_own_word_and_as_pickscore_by_its_logit_scale(tmp_path: Path) -> None:
-    folder = tiny_clip(tmp_path)
-    found = examine(folder)
-    assert (found.layout, found.missing, found.word) == ("dual_encoder", [], f"embedding:{folder}")
-    with quiet():
-        model = CLIPModel.from_pretrained(folder).eval()
-        texts: Any = AutoTokenizer.from_pretrained(folder)
-        images: Any = CLIPImageProcessorPil.from_pretrained(folder)
-    image, numbers = picture(40, 30), sum(p.numel() for p in model.parameters())
-    assert sum(found.parameters.values()) == numbers
-    with torch.no_grad():
-        inputs = texts("a star", return_tensors="pt") | images([image], return_tensors="pt")
-        want = float(model(**inputs).logits_per_text[0, 0])  # exp(logit_scale) * cos
-    scale = found.reads.partition("?scale=")[2].partition(",")[0]
-    sample = Sample(id="s", prompt=(user("a star"),), responses=(answer(Image(image)),))
-    (score,) = load_scorer(f"{found.word}?scale={scale}").score([sample])[0].scores  # type: ignore[union-attr]
-    assert isinstance(score, Score) and score.value == pytest.approx(want, rel=1e-4)
+@pytest.mark.parametrize("layout", names(image_text))
+def test_a_model_of_images_and_texts_is_told_with_the_word_that_opens_it(layout: str, tmp_path: Path) -> None:
+    tests = import_module(f"tests.models.image_text.test_{layout}")
+    found = examine(tests.build(tmp_path))
+    assert (found.layout, found.missing) == (layout, [])
+    assert {"text", "vision"} <= found.parameters.keys()
+    held = load_file(tmp_path / "model.safetensors")
+    assert sum(found.parameters.values()) == sum(tensor.numel() for tensor in held.values())
+    word, _, several = found.word.partition("?formula=")
+    chosen = f"{word}?formula={several.partition('|')[0]}" if several else word
+    assert load_scorer(chosen).info.media == {"image"}
+    assert layout == "image_reward" or f"logit scale is {math.exp(float(held['logit_scale'])):.6g}" in found.reads
 
 
 def test_everything_that_is_missing_is_told_at_once(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,35 @@ def test_scores_are_equal_after_reload(family: str, whole: bool, tmp_path: Path)
         assert isinstance(score, Score)
         assert list(score.dims.values()) == pytest.approx(row, abs=1e-5)
     assert values(load_published(tmp_path / "out")) == pytest.approx(values(model), abs=1e-5)
+
+
+def test_trl_takes_it_for_a_reward_model_and_gives_the_same_rewards(qwen2: Path, tmp_path: Path) -> None:
+    """As its trainers of policies do: opened by the folder's name, conversations written by the folder's template."""
+    from datasets import Dataset
+    from trl import GRPOConfig, GRPOTrainer
+
+    model = RewardModel.create(qwen2, settings=Settings(whole_turn=True))
+    export_transformers(model, tmp_path / "out")
+    prompts, completions = [said[:1] for said in SAID], [said[1:] for said in SAID]
+    with quiet(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        config = GRPOConfig(
+            output_dir=str(tmp_path / "run"),
+            per_device_train_batch_size=2,
+            num_generations=2,
+            use_cpu=True,
+            bf16=False,
+            report_to="none",
+        )
+        trainer = GRPOTrainer(
+            str(qwen2),
+            reward_funcs=str(tmp_path / "out"),
+            args=config,
+            train_dataset=Dataset.from_list([{"prompt": prompt} for prompt in prompts]),
+        )
+        inputs: list[dict[str, Any]] = [{"prompt": prompt} for prompt in prompts]
+        rewards = trainer._calculate_rewards(inputs, prompts, completions, [[0], [0]])
+    assert rewards[:, 0].tolist() == pytest.approx(values(model), abs=1e-5)
 
 
 def test_the_config_says_what_vllm_s_classify_reads(qwen2: Path, tmp_path: Path) -> None:

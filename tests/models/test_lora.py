@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 import torch
+import torch.distributed as dist
+from safetensors.torch import load_file, save_file
+from torch.distributed.fsdp import fully_shard
 
 from plaudit.core import CheckpointError, Image, ManifestError, Sample, Score, UsageError, answer, user
 from plaudit.models import RewardModel, Settings
@@ -92,6 +95,19 @@ def test_merged_adapters_score_alike_within_rounding_and_are_saved_as_a_full_mod
     assert scores(RewardModel.from_pretrained(tmp_path / "merged")).equal(scores(model))
 
 
+def test_a_sharded_model_is_merged_elsewhere(vl: Path) -> None:
+    model = adapted(vl)
+    digest = model.info.digest
+    dist.init_process_group("gloo", store=dist.HashStore(), rank=0, world_size=1)
+    try:
+        fully_shard(model)
+        assert model.info.digest == digest
+        with pytest.raises(UsageError, match=r"the model is sharded\. Save it, load it in one process"):
+            merge_lora(model)
+    finally:
+        dist.destroy_process_group()
+
+
 def test_a_trained_reward_model_can_be_the_base(vl: Path, tmp_path: Path) -> None:
     first = adapted(vl)
     merge_lora(first)
@@ -116,6 +132,16 @@ def test_another_base_than_in_training_is_refused(tmp_path: Path) -> None:
     shutil.rmtree(base)
     with pytest.raises(CheckpointError, match="no model can be read there"):
         RewardModel.from_pretrained(tmp_path / "adapter")
+
+
+def test_adapters_that_the_file_does_not_hold_are_refused(vl: Path, tmp_path: Path) -> None:
+    adapted(vl).save_pretrained(tmp_path)
+    file = tmp_path / "adapter_model.safetensors"
+    held = load_file(file)
+    held.pop(next(name for name in held if "lora_B" in name))
+    save_file(held, file)
+    with pytest.raises(CheckpointError, match=r"it lacks adapters: Found missing adapter keys.*lora_B"):
+        RewardModel.from_pretrained(tmp_path)
 
 
 def test_a_base_that_is_nowhere_saved_is_refused(vl: Path) -> None:

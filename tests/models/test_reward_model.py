@@ -7,8 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -131,6 +133,42 @@ def test_scoring_leaves_no_graph_and_the_mode_as_it_was(qwen2: Path, training: b
     assert values(model) == values(model)
     assert model.training is training and model.head.training is training
     assert all(p.grad is None for p in model.parameters())
+
+
+def test_rows_are_laid_out_while_the_model_runs(vl: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = RewardModel.create(vl)
+    samples = [replace(SAMPLE, id=str(k)) for k in range(9)]
+    want = values(model, *samples)
+    laid = {sample.id: Event() for sample in samples}
+    lay = model.layout.rows
+    monkeypatch.setattr(model.layout, "rows", lambda sample: laid[sample.id].set() or lay(sample))
+    runs: list[bool] = []
+
+    def first_waits(*_: object) -> None:
+        """The first pass ends only when the sample of the second has been laid out."""
+        runs.append(bool(runs) or laid["1"].wait(30))
+
+    model.head.register_forward_pre_hook(first_waits)
+    found = [score.value for verdict in model.score(samples, batch_size=2) for score in verdict.scores]  # type: ignore[union-attr]
+    assert found == pytest.approx(want, abs=1e-6)
+    assert len(runs) == 9 and all(runs)
+
+
+@pytest.mark.parametrize("broken", ["layout", "model"])
+def test_an_error_comes_out_and_leaves_no_thread(vl: Path, broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("out of memory")
+
+    model = RewardModel.create(vl).train()
+    if broken == "layout":
+        monkeypatch.setattr(model.layout, "rows", fail)
+    else:
+        model.head.register_forward_pre_hook(fail)
+    before = threading.active_count()
+    with pytest.raises(RuntimeError, match="out of memory"):
+        model.score([replace(SAMPLE, id=str(k)) for k in range(9)], batch_size=2)
+    assert threading.active_count() == before
+    assert model.training
 
 
 def test_scores_are_normalised(qwen2: Path, tmp_path: Path) -> None:
@@ -270,7 +308,9 @@ def test_large_weights_are_saved_in_shards(qwen2: Path, tmp_path: Path, monkeypa
     model = RewardModel.create(qwen2)
     save: Any = type(model.backbone).save_pretrained
     monkeypatch.setattr(
-        type(model.backbone), "save_pretrained", lambda self, folder: save(self, folder, max_shard_size="40KB")
+        type(model.backbone),
+        "save_pretrained",
+        lambda self, folder, **options: save(self, folder, max_shard_size="40KB", **options),
     )
     model.save_pretrained(tmp_path / "model")
     assert len(list((tmp_path / "model").glob("model-*.safetensors"))) > 1

@@ -46,6 +46,13 @@ def test_verdicts_come_in_order_and_are_kept(tmp_path: Path) -> None:
     assert again.asked == []
 
 
+def test_progress_counts_from_where_a_run_is_taken_up(tmp_path: Path) -> None:
+    run(longest(), SAMPLES[:5], tmp_path / "run.jsonl")
+    done: list[int] = []
+    run(longest(), SAMPLES, tmp_path / "run.jsonl", batch_size=2, progress=done.append)
+    assert done == [6, 8, 9]
+
+
 def test_a_run_without_a_file() -> None:
     assert run(longest(), SAMPLES, batch_size=2) == longest().score(SAMPLES)
 

@@ -10,7 +10,7 @@ from plaudit.lab import tiny_path
 from plaudit.models import RewardModel
 from plaudit.models.generators.local import local
 from plaudit.serve import Config, make_app
-from tests.serve.live import serving
+from plaudit.serve.background import serving
 from tests.tiny import tiny_qwen2_5_vl
 
 SAMPLING = {"max_tokens": 8, "temperature": 1.0, "top_p": 1.0, "seed": 0}

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import re
-import socket
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from threading import Event, Thread
-from typing import Any
+from collections.abc import Sequence
+from threading import Event
 
 import httpx
-import uvicorn
 
 from plaudit.core import Sample, ScorerInfo, Verdict
 from plaudit.rules.longest import longest
 
 http = httpx.Client(timeout=30)
 """One for all tests: a new one reads all certificates each time."""
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """The app behind a real socket; its URL."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none"))
-        thread = Thread(target=server.run, kwargs={"sockets": [door]})
-        thread.start()
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.002)
-        try:
-            yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 class Gated:

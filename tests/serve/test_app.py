@@ -8,7 +8,8 @@ import pytest
 from plaudit.core import UsageError
 from plaudit.rules.longest import longest
 from plaudit.serve import Config, make_app
-from tests.serve.live import http, metric, serving
+from plaudit.serve.background import serving
+from tests.serve.live import http, metric
 
 
 def test_it_lives_is_ready_and_counts(url: str) -> None:

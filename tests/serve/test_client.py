@@ -12,8 +12,8 @@ from plaudit.rules.random_score import random_score
 from plaudit.runs import run
 from plaudit.runs.contract import check_scorer
 from plaudit.serve import Config, Remote, make_app
+from plaudit.serve.background import serving
 from tests.fakes import pair, png
-from tests.serve.live import serving
 from tests.tiny import picture
 
 ONCE = Patience(retries=0)

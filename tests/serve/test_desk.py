@@ -11,7 +11,8 @@ import pytest
 from plaudit.core import Sample, answer, user
 from plaudit.core.codec import encode
 from plaudit.serve import Config, make_app
-from tests.serve.live import Gated, http, metric, serving, wait_for
+from plaudit.serve.background import serving
+from tests.serve.live import Gated, http, metric, wait_for
 
 DEPTH = 'plaudit_queue_depth{queue="score"}'
 SIZES, BATCHES = 'plaudit_batch_size_sum{queue="score"}', 'plaudit_batch_size_count{queue="score"}'

@@ -14,8 +14,9 @@ from plaudit.core.codec import decode, encode
 from plaudit.core.verdicts import Verdict
 from plaudit.runs import run
 from plaudit.serve import make_app
+from plaudit.serve.background import serving
 from plaudit.serve.client import Remote
-from tests.serve.live import http, serving
+from tests.serve.live import http
 from tests.table.producers import numbers
 
 Row = list[float | None] | None

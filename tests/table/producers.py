@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from plaudit import rules
+from plaudit.compose.critique import critique
 from plaudit.compose.ensemble import ensemble
 from plaudit.compose.gate import gate
 from plaudit.compose.log_sigmoid import log_sigmoid
@@ -24,9 +25,9 @@ from plaudit.models.dual_encoder import DualEncoder
 from plaudit.models.generators.local import local
 from plaudit.runs import Replayed, run
 from plaudit.serve import make_app
+from plaudit.serve.background import serving
 from plaudit.serve.client import Remote
 from tests.models.dual import tiny_clip
-from tests.serve.live import serving
 from tests.tiny import tiny_qwen2_5_vl
 
 BY_ID = {"rule:random_score", "rule:flaky", "replayed"}
@@ -98,6 +99,7 @@ MAKERS: dict[str, Callable[[Producers], Scorer]] = {
     "gate": lambda p: gate(p.get("rule:longest"), p.model(), threshold=12, closed=-9.0),
     "log_sigmoid": lambda p: log_sigmoid({"sees": p.model(), "long": p.get("rule:longest")}),
     "ensemble": lambda p: ensemble([p.model(), p.get("rule:longest")]),
+    "critique": lambda p: critique(p.get("rule:longest"), p.mind()),
     "normalised": lambda p: normalised(p.model(), mean=0.5, sd=2.0),
 }
 NAMES = [*MAKERS, *(f"rule:{name}" for name in names(rules))]

@@ -48,3 +48,14 @@ def test_a_batch_without_rows_is_filled_and_weighs_nothing(collate: Collate, sam
     assert batch["items"] == 0 and all(not g.any() for g in gradients)
     assert (batch["places"], batch["ids"]) == ([], [s.id for s in samples])
     assert (batch["counts"]["samples"], batch["counts"]["unscored"]) == (len(samples), 2 * len(samples))
+
+
+def test_a_batch_without_an_image_holds_one_that_weighs_nothing(vision_folder: Path) -> None:
+    model, objective = RewardModel.create(vision_folder), Objective()
+    plain, filled = (Collate(model, objective, kinds)([sample("a", "x", "y")]) for kinds in ((), ("image",)))
+    assert ("pixel_values" in plain["inputs"], "pixel_values" in filled["inputs"]) == (False, True)
+    for key in ("items", "places", "responses", "ids", "counts"):
+        assert filled[key] == plain[key]  # type: ignore[literal-required]
+    torch.testing.assert_close(model(**filled["inputs"])[:2], model(**plain["inputs"]))
+    empty = Collate(model, objective, ("image",))([])
+    assert len(model(**empty["inputs"])) == 1 and empty["items"] == 0 and "pixel_values" in empty["inputs"]

@@ -12,6 +12,7 @@ import torch
 
 from plaudit.core import DataError, Image, RunError, Sample, Unscored, UsageError, prefer
 from plaudit.models import RewardModel, Settings
+from plaudit.models.execution import hidden
 from plaudit.models.pooling import pool
 from plaudit.train.features import MATRIX, ROWS, Features, extract, store
 from tests.train.preferences import preferences
@@ -32,7 +33,7 @@ def test_they_are_the_pooled_states_of_each_response_alone(pooling: str, vision_
         inputs = model.collate([samples[i].take([j])]).inputs
         mask = inputs.pop("pool_mask")
         with torch.no_grad():
-            want = pool(model.hidden(inputs), mask)[0]
+            want = pool(hidden(model, inputs), mask)[0]
         torch.testing.assert_close(found, want, rtol=1e-4, atol=1e-4)
 
 

@@ -73,10 +73,11 @@ def test_samples_of_like_length_share_a_step() -> None:
 
 
 @given(count=st.integers(0, 40), size=st.integers(1, 7), world=st.integers(1, 5))
-def test_evaluation_shares_are_consecutive_and_complete(count: int, size: int, world: int) -> None:
+def test_evaluation_shares_are_consecutive_complete_and_alike_in_batches(count: int, size: int, world: int) -> None:
     shares = [ShardOrder(count, size=size, rank=r, world=world) for r in range(world)]
     assert [i for share in shares for batch in share for i in batch] == list(range(count))
-    assert all(len(share) == len(list(share)) for share in shares)
+    assert {len(list(share)) for share in shares} == {len(shares[0])}
+    assert all(len(batch) <= size for share in shares for batch in share)
     sizes = [sum(map(len, share)) for share in shares]
     assert max(sizes) - min(sizes) <= 1
 

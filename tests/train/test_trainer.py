@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import shutil
-import subprocess
-import sys
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -26,10 +23,8 @@ from plaudit.train.order import StepOrder
 from plaudit.train.run import arguments
 from plaudit.train.targets import targets
 from tests.tiny import rewrite_json
-from tests.train.job import run
+from tests.train.job import launch, run
 from tests.train.preferences import preferences
-
-ROOT = Path(__file__).parents[2]
 
 
 def weights(folder: Path) -> dict[str, Tensor]:
@@ -79,14 +74,6 @@ def test_accumulation_changes_nothing(text_folder: Path, tmp_path: Path, batch_s
     assert_close(apart.state_dict(), together.state_dict())
 
 
-def torchrun(processes: int, **options: Any) -> None:
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": ""}
-    subprocess.run(
-        [*command, "-m", "tests.train.job", json.dumps(options)], check=True, cwd=ROOT, env=environment, timeout=120
-    )
-
-
 def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
@@ -108,7 +95,7 @@ def test_two_processes_equal_one(vision_folder: Path, tmp_path: Path) -> None:
         "save_every": 2,
     }
     one, two = tmp_path / "one", tmp_path / "two"
-    torchrun(2, output_dir=str(two), batch_size=2, accumulate=2, **options)
+    launch({"output_dir": str(two), "batch_size": 2, "accumulate": 2, **options})
     run(output_dir=str(one), batch_size=8, **options)
     assert_close(weights(two / "model"), weights(one / "model"))
     assert any(".visual." in name for name in weights(one / "model"))

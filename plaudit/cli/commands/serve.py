@@ -32,6 +32,8 @@ def serve(
     temperature: float = 1.0,
     seed: int = 0,
     allow_urls: bool = False,
+    url_hosts: tuple[str, ...] = (),
+    private_urls: bool = False,
 ) -> None:
     """Answers plaudit's own clients, OpenRLHF, vLLM's /classify, /score and /rerank, and OpenAI chat.
 
@@ -50,6 +52,8 @@ def serve(
         temperature: Of the generator; 0 for its most likely answer. A request that asks for another one is refused.
         seed: Of the generator.
         allow_urls: Fetch media by URL. Whoever can reach the server can then make it call others.
+        url_hosts: The only hosts that URLs may name; any where none is given.
+        private_urls: Fetch from private and loopback addresses too.
     """
     from plaudit.serve import Config, make_app
 
@@ -66,7 +70,7 @@ def serve(
         generator_name=generator or "generator",
         sampling={**options, "max_tokens": max_new_tokens},
     )
-    config = replace(config, budget=replace(config.budget, urls=allow_urls))
+    config = replace(config, budget=replace(config.budget, urls=allow_urls, hosts=url_hosts, private=private_urls))
     writer = load_generator(generator, max_new_tokens=max_new_tokens, **options) if generator else None
     _listen(make_app(load_scorer(scorer), writer, config), host, port)
 

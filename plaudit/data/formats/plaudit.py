@@ -7,7 +7,6 @@ a medium whose URL is `plaudit-row://k`, its bytes are `media[k]` of the same ro
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,23 +14,22 @@ from plaudit.core import DataError, Sample
 from plaudit.core.codec import decode, dumps, encode, loads
 from plaudit.data.files import Row
 from plaudit.data.portable import landed, map_data, portable
+from plaudit.data.shapes import anything, objects, text
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEME = "plaudit-row://"
-FIELDS = {field.name for field in fields(Sample)}
 
 
 class Plaudit:
     """A sample to a row."""
 
-    needs = "id and prompt, and usually responses and labels (in parquet: id, sample, media)"
-
-    def matches(self, row: Row) -> bool:
-        """A row of the sample's own fields, or of the parquet columns."""
-        own = "responses" in row or row.keys() <= FIELDS
-        return row.keys() >= {"id", "sample"} or (row.keys() >= {"id", "prompt"} and own)
+    known_by = (
+        {"id": anything, "sample": text},
+        {"id": anything, "prompt": objects("parts")},
+        {"id": anything, "responses": objects("turns")},
+    )
 
     def read(self, row: Row, where: str, root: Path) -> Sample:
         """Media held in the row come back as bytes."""

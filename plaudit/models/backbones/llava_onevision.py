@@ -110,15 +110,15 @@ class llava_onevision(Tiled):
             out["image_sizes_videos"] = pad_sequence(sizes, batch_first=True)
         return out
 
-    def hidden(self, model: Any, inputs: Mapping[str, Tensor]) -> Tensor:
+    def hidden(self, model: Any, inputs: Mapping[str, Tensor], **options: Any) -> Tensor:
         """Videos of several lengths go through the vision tower one by one: the library's model takes equal ones."""
         if "image_sizes_videos" not in inputs:
-            return super().hidden(model, inputs)
+            return super().hidden(model, inputs, **options)
         media = ("pixel_values", "image_sizes", "pixel_values_videos", "image_sizes_videos")
         rest: dict[str, Any] = {name: tensor for name, tensor in inputs.items() if name not in media}
         *images, films = self.vision_outputs(model, inputs)
         rest["mm_encoder_outputs"] = {"video": films} | ({"image": images[0]} if images else {})
-        return super().hidden(model, rest)
+        return super().hidden(model, rest, **options)
 
     def vision_outputs(self, model: Any, inputs: Mapping[str, Tensor]) -> list[Any]:
         """What the library's model makes of the images, and of the videos."""

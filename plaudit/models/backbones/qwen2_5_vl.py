@@ -28,6 +28,7 @@ class qwen2_5_vl(VisionFamily):
     MODEL_TYPES: ClassVar[frozenset[str]] = frozenset({"qwen2_5_vl"})
     PLACEHOLDERS: ClassVar[Mapping[Kind, str]] = {"image": "<|image_pad|>", "video": "<|video_pad|>"}
     PARTS: ClassVar[Mapping[str, str]] = {"text": "language_model", "vision": "visual", "merger": "visual.merger"}
+    KEYS: ClassVar[Mapping[str, str]] = {r"^model\.visual\.": "visual."}
     LEAST_FRAMES: ClassVar[int] = 2
 
     def __init__(self, source: str) -> None:

@@ -5,7 +5,7 @@ Bai et al. 2025, "Qwen3-VL Technical Report", arXiv:2511.21631.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -22,6 +22,7 @@ class qwen3_vl(qwen2_5_vl):
     """Features of several depths of the vision tower are added after as many of the first layers (deepstack)."""
 
     MODEL_TYPES: ClassVar[frozenset[str]] = frozenset({"qwen3_vl"})
+    KEYS: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, source: str) -> None:
         super().__init__(source)

@@ -22,6 +22,7 @@ from plaudit.models.family import family_of, load_weights
 from plaudit.models.generators._likelihood import response_log_likelihoods
 from plaudit.models.layout import Row
 from plaudit.models.manifest import described
+from plaudit.models.opened import head_keys
 from plaudit.models.opening import open_layout
 from plaudit.models.settings import Settings
 
@@ -143,6 +144,7 @@ class local:
 
 
 def load_language_model(source: str, dtype: torch.dtype = torch.float32) -> Any:
-    """The backbone with its language model head. Raises CheckpointError."""
+    """The backbone with its language model head, without a published head beside it. Raises CheckpointError."""
     seeing = bool(family_of(source).PLACEHOLDERS)
-    return load_weights(source, dtype, AutoModelForImageTextToText if seeing else AutoModelForCausalLM)
+    loader = AutoModelForImageTextToText if seeing else AutoModelForCausalLM
+    return load_weights(source, dtype, loader, besides=head_keys(source))

@@ -11,14 +11,16 @@ from torch import Tensor, nn
 
 from plaudit.core.find import find
 from plaudit.models import heads
+from plaudit.models.heads._distribution import Distribution
 
 
-class ensemble(nn.Module):
-    """hidden (R, L, H) and pool mask (R, L) -> the mean of the members' scores (R, D), in float32 or wider. M members.
+class ensemble(Distribution):
+    """hidden (R, L, H) and pool mask (R, L) -> each of M members' scores (R, D, M), in float32 or wider.
 
-    The backbone runs once for all of them. Members that were fitted to resampled data, or from other seeds, differ
-    where the data do not decide. Lakshminarayanan et al. 2017, "Simple and Scalable Predictive Uncertainty Estimation
-    using Deep Ensembles" (arXiv:1612.01474); of reward models, Coste et al. 2023 (arXiv:2310.02743).
+    The score is their mean. The backbone runs once for all. Members that were fitted to resampled data, or from other
+    seeds, differ where the data do not decide. Lakshminarayanan et al. 2017, "Simple and Scalable Predictive
+    Uncertainty Estimation using Deep Ensembles" (arXiv:1612.01474); of reward models, Coste et al. 2023
+    (arXiv:2310.02743).
     """
 
     @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +46,10 @@ class ensemble(nn.Module):
         self.members = nn.ModuleList(kind(shape) for _ in range(config.members))
 
     def forward(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
-        """Scores (R, D)."""
-        return self.draws(hidden_RLH, pool_RL).mean(1)
+        """Scores (R, D, M)."""
+        outputs = ((member, member(hidden_RLH, pool_RL)) for member in self.members)
+        return torch.stack([found if found.ndim == 2 else member.scores(found) for member, found in outputs], 2)
 
-    def draws(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
-        """Each member's scores (R, M, D)."""
-        return torch.stack([member(hidden_RLH, pool_RL) for member in self.members], 1)
+    def atoms(self, outputs_RDK: Tensor) -> tuple[Tensor, Tensor]:
+        """The members' scores, all alike probable."""
+        return outputs_RDK, torch.full_like(outputs_RDK, 1 / self.config.members)

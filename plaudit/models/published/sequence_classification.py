@@ -8,8 +8,9 @@ from plaudit.models.stored import Found, Stored, linear_head
 def sequence_classification(stored: Stored) -> Found | None:
     """A linear layer on the last token that is no padding, of a conversation as its chat template writes it.
 
-    Several labels are dimensions, named by the config's id2label. Source: `GenericForSequenceClassification` of
-    transformers; the Skywork-Reward models are loaded so.
+    Several labels are dimensions, named by the config's id2label. One called "overall" is the score; where there is
+    none, plaudit makes it their mean, which no publication says: ask for a dimension by its name. Source:
+    `GenericForSequenceClassification` of transformers; the Skywork-Reward models are loaded so.
     """
     if not stored.holds("score.weight") or "value_head_prefix" in stored.config:
         return None

@@ -148,7 +148,11 @@ def test_what_is_written_is_what_trl_reads() -> None:
         labels=(prefer(1, 0, strength=2.0),),
     )
     chat = {"prompt": [USER], "chosen": [YES], "rejected": [NO], "margin": 2.0}
-    assert trl.write(plain, ROOT, typed=False) == {"id": "a", **chat, "images": ["x/a.png", "data:;base64,Yg=="]}
+    assert trl.write(plain, ROOT, typed=False) == {
+        "id": "a",
+        **chat,
+        "images": ["x/a.png", "data:application/octet-stream;base64,Yg=="],
+    }
     structs = [{"bytes": None, "path": "x/a.png"}, {"bytes": b"b", "path": None}]
     assert trl.write(plain, ROOT, typed=True) == {"id": "a", **chat, "images": structs}
 

@@ -16,9 +16,9 @@ from plaudit.models.generators.local import local
 from plaudit.models.generators.openai import openai
 from plaudit.rules.longest import longest
 from plaudit.serve import Config, make_app
+from plaudit.serve.background import serving
 from tests.fakes import png
 from tests.scripted import Said, scripted
-from tests.serve.live import serving
 
 RED = Image(png("red", 84))
 ASKED = [

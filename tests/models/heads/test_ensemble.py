@@ -11,11 +11,13 @@ def test_golden() -> None:
     for member, weight in zip(head.members, ([1.0, 0.0], [1.0, 2.0]), strict=True):
         member.load_state_dict({"score.weight": torch.tensor([weight])})
     hidden, mask = torch.tensor([[[9.0, 9.0], [3.0, 1.0]]]), torch.tensor([[False, True]])
-    assert head.draws(hidden, mask).tolist() == [[[3.0], [5.0]]]
-    assert head(hidden, mask).tolist() == [[4.0]]
+    given = head(hidden, mask)
+    assert given.tolist() == [[[3.0, 5.0]]]
+    assert head.scores(given).tolist() == [[4.0]]
+    assert head.atoms(given)[1].tolist() == [[[0.5, 0.5]]]
 
 
 def test_members_of_another_kind() -> None:
     head = ensemble(ensemble.Config(inputs=4, outputs=3, members=2, member="mlp", options={"width": 5}))
     hidden, mask = torch.ones(6, 1, 4), torch.ones(6, 1, dtype=torch.bool)
-    assert head.draws(hidden, mask).shape == (6, 2, 3)
+    assert head(hidden, mask).shape == (6, 3, 2)

@@ -10,8 +10,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import AutoModel, AutoTokenizer
 
-from plaudit.core import Sample, Score, answer, user
-from plaudit.models import RewardModel
+from plaudit.core import Sample, Score, Scorer, answer, user
 from plaudit.models.family import quiet
 
 SAMPLE = Sample(id="s", prompt=(user("How many stars?"),), responses=(answer("Two."), answer("There are three stars.")))
@@ -51,5 +50,5 @@ def tensors(folder: Path, file: str = "model.safetensors") -> dict[str, Tensor]:
     return load_file(folder / file)
 
 
-def values(model: RewardModel) -> list[float]:
-    return [score.value for score in model.score([SAMPLE])[0].scores if isinstance(score, Score)]
+def values(model: Scorer, sample: Sample = SAMPLE) -> list[float]:
+    return [score.value for score in model.score([sample])[0].scores if isinstance(score, Score)]

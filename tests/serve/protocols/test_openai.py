@@ -10,8 +10,9 @@ import pytest
 
 from plaudit.rules.longest import longest
 from plaudit.serve import make_app
+from plaudit.serve.background import serving
 from tests.fakes import png
-from tests.serve.live import http, serving
+from tests.serve.live import http
 
 URI = "data:image/png;base64," + base64.b64encode(png("red", 84)).decode()
 SHOWN = [{"type": "image_url", "image_url": {"url": URI}}, {"type": "text", "text": "What is shown?"}]

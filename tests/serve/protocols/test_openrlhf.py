@@ -10,7 +10,8 @@ from plaudit.rules._rule import Rule
 from plaudit.rules.flaky import flaky
 from plaudit.runs import run
 from plaudit.serve import make_app
-from tests.serve.live import http, serving
+from plaudit.serve.background import serving
+from tests.serve.live import http
 
 ASKED = {
     "query": ["What is shown?\nA red circle.", "How many shapes are there? Four."],

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from rich.console import Console
+
+from plaudit.cli import show
+
+
+@pytest.fixture
+def seconds(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """A clock that the test sets."""
+    now = [0.0]
+    progress = show.Progress
+    monkeypatch.setattr(
+        show, "Progress", lambda *a, **k: progress(*a, **k, auto_refresh=False, get_time=lambda: now[0])
+    )
+    yield now
+
+
+def test_a_terminal_shows_samples_done_their_rate_and_the_time_left(seconds: list[float]) -> None:
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=120)
+    with show.progress("scoring with tiny", 1000, console) as tell:
+        # 800 were in the file of the run; then ten in two seconds, twice
+        for seconds[0], done in ((1.0, 800), (3.0, 810), (5.0, 820)):
+            tell(done)
+    last = screen.getvalue().rpartition("scoring with tiny")[2]
+    assert "820/1000" in last
+    assert "5.0 samples/s" in last
+    assert "0:00:05" in last and "0:00:36" in last  # 180 samples at five in a second
+
+
+def test_nothing_is_said_where_there_is_no_terminal() -> None:
+    said = io.StringIO()
+    with show.progress("scoring", 10, Console(file=said)) as tell:
+        tell(5)
+        tell(10)
+    assert said.getvalue() == ""
