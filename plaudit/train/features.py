@@ -1,51 +1,26 @@
-"""The pooled hidden states of a frozen backbone, on disk: made once, then heads are fitted to them in seconds.
-
-features.json    what they were made of: backbone, settings, template, processor, fingerprint of the weights
-features.bin     float32, one row of H numbers per response that has one, read by mapping the file into memory
-rows.jsonl       a sample per line: its id, a digest of what was shown, its responses that have a row, and why others
-                 have none
-"""
+"""The pooled hidden states of a frozen backbone, on disk: made once, then heads are fitted to them in seconds."""
 
 from __future__ import annotations
 
-import json
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from plaudit.core import DataError, Json, Response, RunError, Sample, Unscored, UsageError
+from plaudit.core import DataError, Json, RunError, Sample, Unscored, UsageError
 from plaudit.models import RewardModel
 from plaudit.models.checkpoint import fingerprint
 from plaudit.models.execution import hidden
 from plaudit.models.pooling import pool
-from plaudit.runs.run import content_digest
+from plaudit.train.feature_files import MATRIX, NUMBER, Line, read, writing
 from plaudit.train.targets import targets
-
-MANIFEST, MATRIX, ROWS = "features.json", "features.bin", "rows.jsonl"
-_BYTES = np.dtype("<f4").itemsize
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What is stored of one sample."""
-
-    sample: str
-    content: str
-    """Digest of what the backbone was shown."""
-    scored: tuple[int, ...]
-    """Responses that have a row, in the order of their rows."""
-    unscored: Mapping[str, Json]
-    """By the number of the response, why the others have none."""
 
 
 @dataclass(frozen=True)
@@ -105,12 +80,12 @@ class Features:
     def open(cls, folder: str | Path) -> Self:
         """What a folder holds, that of a run still going on or cut off too. Raises RunError where there are none."""
         folder = Path(folder)
-        made, lines = _manifest(folder), _lines(folder)
+        made, lines, _ = read(folder)
         if made is None or not any(line.scored for line in lines):
             raise RunError("there are no features there", where=str(folder), remedy="Make them with plaudit features.")
         starts = [0, *accumulate(len(line.scored) for line in lines)]
         # Copy-on-write, because torch wants memory that it could write to
-        matrix = np.memmap(folder / MATRIX, dtype="<f4", mode="c", shape=(starts[-1], made["width"]))
+        matrix = np.memmap(folder / MATRIX, dtype=NUMBER, mode="c", shape=(starts[-1], made["width"]))
         first = {line.sample: start for line, start in zip(lines, starts, strict=False)}
         return cls(folder, made, matrix, {line.sample: line for line in lines}, first)
 
@@ -122,7 +97,7 @@ class Features:
         index, places = list[int](), list[tuple[int, int]]()
         for i, sample in enumerate(samples):
             line = self.lines.get(sample.id)
-            if line is None or line.content != _digest(sample):
+            if line is None or not line.fits(sample):
                 what = "is not among them" if line is None else "has another content than there"
                 raise RunError(
                     f"sample {sample.id!r} {what}",
@@ -153,8 +128,9 @@ def extract(
     batch_size: samples, each with all its responses, per forward pass. progress: called with the number of samples
     done. Raises RunError for a folder of other features, and DataError for two samples with one id.
     """
-    if model.layout.settings.pooling == "turns":
-        raise UsageError("pooling is 'turns'", remedy="Features are one vector per response: pool 'last' or 'mean'.")
+    if (pooling := model.layout.settings.pooling) not in ("last", "mean", "row"):
+        remedy = "Features are one vector per response: pool last, mean or row."
+        raise UsageError(f"the head of pooling {pooling!r} tells tokens apart", remedy=remedy)
     if len({sample.id for sample in samples}) < len(samples):
         raise DataError("two samples have one id", remedy="Give each an id of its own.")
     model.eval()
@@ -168,12 +144,11 @@ def extract(
             states = pool(hidden(model, inputs), mask) if made.rows else torch.zeros(0)
         return states.float().cpu(), made.rows, made.unscored
 
-    with _writing(Path(folder), made_of(model)) as write:
-        known = write.lines
+    with writing(Path(folder), made_of(model)) as writer:
         for start in range(0, len(samples), batch_size):
-            batch = [sample for sample in samples[start : start + batch_size] if not _is_known(sample, known, folder)]
+            batch = [sample for sample in samples[start : start + batch_size] if writer.lacks(sample)]
             if batch:
-                write(batch, *pooled(batch))
+                writer.add(batch, *pooled(batch))
             if progress is not None:
                 progress(min(start + batch_size, len(samples)))
     return Features.open(folder)
@@ -185,11 +160,11 @@ def store(samples: Sequence[Sample], rows: Sequence[np.ndarray[Any, Any]], folde
     source: what made them. Raises RunError for a folder of other features.
     """
     width = rows[0].shape[1]
-    with _writing(Path(folder), {"width": width, "backbone": None, "source": source}) as write:
+    with writing(Path(folder), {"width": width, "backbone": None, "source": source}) as writer:
         for sample, numbers in zip(samples, rows, strict=True):
-            if not _is_known(sample, write.lines, folder):
+            if writer.lacks(sample):
                 places = [(0, j) for j in range(len(sample.responses))]
-                write([sample], torch.tensor(np.asarray(numbers, dtype=np.float32)), places, {})
+                writer.add([sample], torch.tensor(np.asarray(numbers, dtype=np.float32)), places, {})
     return Features.open(folder)
 
 
@@ -200,85 +175,3 @@ def made_of(model: RewardModel) -> dict[str, Json]:
     weights = fingerprint(model.backbone.state_dict().items())
     width = model.backbone.config.get_text_config().hidden_size
     return {"width": width, **kept, "weights": weights}
-
-
-def differences(there: Mapping[str, Json], now: Mapping[str, Json]) -> list[str]:
-    """What two manifests disagree on; versions of libraries do not count."""
-    keys = sorted((there.keys() | now.keys()) - {"versions"})
-    return [f"{key} was {there.get(key)}, is {now.get(key)}" for key in keys if there.get(key) != now.get(key)]
-
-
-class _Writer:
-    """Adds samples to open files: numbers first, so that a line never stands for what is not there."""
-
-    def __init__(self, lines: Sequence[Line], matrix: IO[bytes], rows: IO[bytes]) -> None:
-        self.lines = {line.sample: line for line in lines}
-        self._matrix, self._rows = matrix, rows
-
-    def __call__(
-        self,
-        samples: Sequence[Sample],
-        numbers: Tensor,
-        places: Sequence[tuple[int, int]],
-        unscored: Mapping[tuple[int, int], Unscored],
-    ) -> None:
-        self._matrix.write(numbers.numpy().astype("<f4").tobytes())
-        self._matrix.flush()
-        for i, sample in enumerate(samples):
-            why = {str(j): asdict(said) for (k, j), said in unscored.items() if k == i}
-            line = Line(sample.id, _digest(sample), tuple(j for k, j in places if k == i), why)
-            self.lines[sample.id] = line
-            self._rows.write(json.dumps(asdict(line)).encode() + b"\n")
-        self._rows.flush()
-
-
-@contextmanager
-def _writing(folder: Path, made: Mapping[str, Json]) -> Iterator[_Writer]:
-    made = json.loads(json.dumps(made))
-    folder.mkdir(parents=True, exist_ok=True)
-    there = _manifest(folder)
-    if there is not None and (unlike := differences(there, made)):
-        raise RunError(
-            f"it holds other features: {'; '.join(unlike)}", where=str(folder), remedy="Give a folder of its own."
-        )
-    if there is None:
-        (folder / MANIFEST).write_text(json.dumps(made, indent=1) + "\n")
-    lines = _lines(folder)
-    with (folder / MATRIX).open("ab") as matrix, (folder / ROWS).open("ab") as rows:
-        matrix.truncate(sum(len(line.scored) for line in lines) * made["width"] * _BYTES)
-        rows.truncate(sum(len(json.dumps(asdict(line))) + 1 for line in lines))
-        for handle in (matrix, rows):
-            handle.seek(0, os.SEEK_END)
-        yield _Writer(lines, matrix, rows)
-
-
-def _manifest(folder: Path) -> dict[str, Json] | None:
-    try:
-        made: dict[str, Json] = json.loads((folder / MANIFEST).read_text())
-        return made
-    except FileNotFoundError:
-        return None
-
-
-def _lines(folder: Path) -> list[Line]:
-    """The whole lines; the last may have been cut off."""
-    if not (folder / ROWS).exists():
-        return []
-    whole = (folder / ROWS).read_bytes().rpartition(b"\n")[0].splitlines()
-    plain = [json.loads(line) for line in whole]
-    return [Line(**{**fields, "scored": tuple(fields["scored"])}) for fields in plain]
-
-
-def _is_known(sample: Sample, lines: Mapping[str, Line], folder: str | Path) -> bool:
-    line = lines.get(sample.id)
-    if line is not None and line.content != _digest(sample):
-        raise DataError(
-            f"sample {sample.id!r} is there with another content", where=str(folder), remedy="Give each its own id."
-        )
-    return line is not None
-
-
-def _digest(sample: Sample) -> str:
-    """Of what a backbone is shown, and the id."""
-    shown = tuple(Response(turns=response.turns, complete=response.complete) for response in sample.responses)
-    return content_digest(Sample(id=sample.id, prompt=sample.prompt, responses=shown))

@@ -19,7 +19,8 @@ from plaudit.models import RewardModel, Settings
 from plaudit.models.heads.linear import linear
 from plaudit.models.pooling import pool
 from plaudit.train import setup
-from plaudit.train.features import Features, Rows, differences, made_of
+from plaudit.train.feature_files import differences
+from plaudit.train.features import Features, Rows, made_of
 from plaudit.train.fit_config import FitConfig
 from plaudit.train.fitters import Fitter, empty_head, fitter, losses_of, outputs, scored
 from plaudit.train.objective import Objective

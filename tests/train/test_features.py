@@ -14,7 +14,8 @@ from plaudit.core import DataError, Image, RunError, Sample, Unscored, UsageErro
 from plaudit.models import RewardModel, Settings
 from plaudit.models.execution import hidden
 from plaudit.models.pooling import pool
-from plaudit.train.features import MATRIX, ROWS, Features, extract, store
+from plaudit.train.feature_files import MATRIX, ROWS
+from plaudit.train.features import Features, extract, store
 from tests.train.preferences import preferences
 
 
@@ -124,3 +125,15 @@ def test_libraries_of_other_versions_are_no_other_features(text_folder: Path, tm
     made["versions"]["torch"] = "1.0"
     (tmp_path / "features.json").write_text(json.dumps(made))
     assert list(extract(model, samples, tmp_path).lines) == ["s0", "s1"]
+
+
+def test_a_line_without_its_numbers_is_not_there(tmp_path: Path) -> None:
+    """As after a power cut; the sample is made again."""
+    samples = preferences(3)
+    numbers = [np.ones((len(s.responses), 2)) * i for i, s in enumerate(samples)]
+    store(samples, numbers, tmp_path, "counted")
+    before = contents(tmp_path)
+    (tmp_path / MATRIX).write_bytes(before[MATRIX][:-3])
+    assert list(Features.open(tmp_path).lines) == ["s0", "s1"]
+    store(samples, numbers, tmp_path, "counted")
+    assert contents(tmp_path) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -166,11 +167,40 @@ def test_a_bootstrap_fills_sd_and_atoms(text_folder: Path, tmp_path: Path) -> No
         assert isinstance(score, Score)
         values = [float(scores[j]) for scores in each]
         assert [v for v, _ in score.atoms] == pytest.approx(values, abs=1e-5)
-        assert [p for _, p in score.atoms] == [1 / 3] * 3
+        assert [p for _, p in score.atoms] == pytest.approx([1 / 3] * 3)
         assert score.value == pytest.approx(np.mean(values), abs=1e-5)
         assert score.sd == pytest.approx(np.std(values), abs=1e-5)
         assert len(set(values)) == 3
     check_scorer(scorer, samples[:3])
+
+
+def test_a_head_that_reads_tokens_one_by_one_needs_features_of_one(text_folder: Path, tmp_path: Path) -> None:
+    """Attention over one token is that token; over the mean of several it is not what it is over them."""
+    samples = preferences(4)
+    config = FitConfig(head="attentive", head_options={"attention": True}, epochs=1)
+    for pooling in ("last", "mean"):
+        settings = Settings(pooling=pooling)  # type: ignore[arg-type]
+        features = extract(RewardModel.create(text_folder, settings=settings), samples, tmp_path / pooling)
+        fitted = fit(features, samples, config)
+        if pooling == "last":
+            attach(fitted, features)
+        else:
+            with pytest.raises(UsageError, match="one by one"):
+                attach(fitted, features)
+
+
+def test_dimensions_are_fitted_apart(tmp_path: Path) -> None:
+    """Two at once are what each is alone, and out of fold too."""
+    samples, x = compared(60)
+    both = [replace(s, labels=(*s.labels, replace(s.labels[0], of=(0, 1), dimension="style"))) for s in samples]
+    features = store(both, x, tmp_path, "drawn")
+    config = FitConfig(l2=(0.1,), folds=3)
+    together = fit(features, both, replace(config, dimensions=("overall", "style")))
+    for d, name in enumerate(("overall", "style")):
+        alone = fit(features, both, replace(config, dimensions=(name,)))
+        torch.testing.assert_close(weights(together.head)[6 * d : 6 * d + 6], weights(alone.head), rtol=0, atol=1e-5)
+        for one, many in zip(alone.verdicts, together.verdicts, strict=True):
+            assert [many.get(j, name) for j in (0, 1)] == pytest.approx([one.get(j, name) for j in (0, 1)], abs=1e-4)
 
 
 def test_seeds_differ_in_their_weights(tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ def test_nothing_at_all() -> None:
         "tie": (0, "torch.bool"),
         "gap": (0, "torch.float32"),
         "strength": (0, "torch.float32"),
+        "rated": (0, "torch.int64"),
+        "rating": (0, "torch.float32"),
         "sample_of": (0, "torch.int64"),
         "response_of": (0, "torch.int64"),
     }

@@ -47,7 +47,8 @@ class ensemble(Distribution):
 
     def forward(self, hidden_RLH: Tensor, pool_RL: Tensor) -> Tensor:
         """Scores (R, D, M)."""
-        outputs = ((member, member(hidden_RLH, pool_RL)) for member in self.members)
+        members: Any = self.members
+        outputs = ((member, member(hidden_RLH, pool_RL)) for member in members)
         return torch.stack([found if found.ndim == 2 else member.scores(found) for member, found in outputs], 2)
 
     def atoms(self, outputs_RDK: Tensor) -> tuple[Tensor, Tensor]:

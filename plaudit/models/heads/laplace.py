@@ -14,7 +14,7 @@ from plaudit.models.pooling import pool
 class laplace(Distribution):
     """hidden (R, L, H) and pool mask (R, L) -> what scores may be (R, D, 2), in float32 or wider.
 
-    The weights w_d of dimension d are N(mean_d, C_d), C_d = root_d^T root_d, as fitting finds them from the curvature of
+    The weights w_d of dimension d are N(mean_d, C_d), C_d = root_d^T root_d, which fitting finds from the curvature of
     the loss at its optimum; so a score x w_d has the standard deviation |root_d x|. Daxberger et al. 2021, "Laplace
     Redux" (arXiv:2106.14806), the last layer alone.
     """
