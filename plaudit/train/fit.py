@@ -13,12 +13,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from plaudit.core import ManifestError, Sample, Score, Unscored, UsageError, Verdict
+from plaudit.core import DataError, ManifestError, Sample, Score, Unscored, UsageError, Verdict
 from plaudit.data.split import folds
 from plaudit.models import RewardModel, Settings
 from plaudit.models.heads.linear import linear
 from plaudit.models.pooling import pool
-from plaudit.train import setup
 from plaudit.train.feature_files import differences
 from plaudit.train.features import Features, Rows, made_of
 from plaudit.train.fit_config import FitConfig
@@ -55,9 +54,8 @@ def fit(features: Features, samples: Sequence[Sample], config: FitConfig) -> Fit
     """
     started = time.monotonic()
     objective = Objective(config.loss, config.loss_options)
-    setup.check_samples("training", samples, config.dimensions, objective)
     rows = features.rows(samples)
-    config = _with_bias(rows, config, objective)
+    config = _settled(rows, config, objective)
     make = fitter(rows, config)
     spread = spreading(make, rows, config)
     held_out, scores = cross_validated(make, rows, config, objective)
@@ -145,13 +143,20 @@ def attach(fitted: Fitted, features: Features) -> RewardModel:
     return model.eval()
 
 
-def _with_bias(rows: Rows, config: FitConfig, objective: Objective) -> FitConfig:
-    if "bias" in config.head_options or not isinstance(empty_head(rows, config, seed=0), linear):
-        return config
-    level = torch.zeros(len(rows.places), len(config.dimensions))
+def _settled(rows: Rows, config: FitConfig, objective: Objective) -> FitConfig:
+    """With a bias or without one. Raises DataError where no label is of use to the loss."""
+    head = empty_head(rows, config, seed=0)
+    level = torch.zeros(len(rows.places), *outputs(head, rows.features[:1]).shape[1:])
     low, high = (losses_of(objective, level + at, rows, config.dimensions) for at in (0.0, 1.0))
-    seen = not torch.allclose(low, high)
-    return replace(config, head_options={**config.head_options, "bias": seen})
+    if not low.numel():
+        known = sorted({label.dimension for sample in rows.samples for label in sample.labels}) or ["none"]
+        raise DataError(
+            f"no sample has a label that loss {objective.name!r} can use for {', '.join(config.dimensions)}",
+            remedy=f"Dimensions with labels: {', '.join(known)}.",
+        )
+    if "bias" in config.head_options or not isinstance(head, linear):
+        return config
+    return replace(config, head_options={**config.head_options, "bias": not torch.allclose(low, high)})
 
 
 def _check_pooled(head: Any, features: Features) -> None:

@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from plaudit.core import Label, ManifestError, Sample, Score, Unscored, UsageError, answer, prefer, user
+from plaudit.core import DataError, Label, ManifestError, Sample, Score, Unscored, UsageError, answer, prefer, user
 from plaudit.load import load_scorer
 from plaudit.models import RewardModel, Settings
 from plaudit.runs.contract import check_scorer
@@ -261,6 +261,13 @@ def test_what_cannot_be_fitted(options: dict[str, Any], said: str, tmp_path: Pat
 def test_wrong_configurations(options: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         FitConfig(**options)
+
+
+def test_labels_that_the_loss_cannot_use(tmp_path: Path) -> None:
+    samples, x = compared(8)
+    features = store(samples, x, tmp_path, "drawn")
+    with pytest.raises(DataError, match=r"'regression' can use for overall.*with labels: overall"):
+        fit(features, samples, FitConfig(loss="regression"))
 
 
 def test_another_backbone_is_refused(text_folder: Path, tmp_path: Path) -> None:
