@@ -5,7 +5,7 @@
 Differences of features whose spectrum falls a hundredfold, as that of hidden states does; chosen at random by a known
 head. The optimum comes from Newton's method in numpy, which shares no code with what is measured: the gap is the mean
 loss in float64 less that of the optimum. Ways, in turns in one process: `plaudit` (`plaudit.train.solvers`, with the
-curvature of 1/8 of the rows), scipy's L-BFGS-B, scikit-learn's LogisticRegression where it is installed, and Adam at
+curvature of 16 of them per weight), scipy's L-BFGS-B, scikit-learn's LogisticRegression where it is installed, and Adam at
 the best of several learning rates (which are tried beforehand). Medians over rounds.
 """
 
@@ -30,6 +30,7 @@ from scipy.optimize import minimize
 from torch import Tensor
 from torch.nn.functional import logsigmoid, softplus
 
+from plaudit.train.fitters import ROWS_PER_WEIGHT
 from plaudit.train.solvers import Problem, minimise
 
 Array = npt.NDArray[Any]
@@ -132,7 +133,8 @@ def losses(scores: Tensor) -> Tensor:
 def plaudit(differences: Tensor) -> Array:
     """What `plaudit fit` does with differences."""
     none = torch.zeros(differences.shape[1], dtype=torch.float64)
-    curvature = Problem(differences[::8], losses, none).curvature(none)
+    step = max(1, 2 * len(differences) // (ROWS_PER_WEIGHT * len(none)))  # a difference is two rows
+    curvature = Problem(differences[::step], losses, none).curvature(none)
     found: Array = minimise(Problem(differences, losses, none), none, curvature).weights.numpy()
     return found
 

@@ -18,10 +18,10 @@ from plaudit.models.opening import new_head
 from plaudit.train.features import Rows
 from plaudit.train.fit_config import FitConfig
 from plaudit.train.objective import Objective
-from plaudit.train.solvers import Problem, Solution, minimise
+from plaudit.train.solvers import Problem, minimise
 
-_PART, _LEAST = 8, 4
-"""The curvature is that of one sample in 8, or of more where those would have fewer rows than 4 per weight."""
+ROWS_PER_WEIGHT = 32
+"""The curvature is that of so many rows, evenly spaced: more of them hardly save a pass over the data."""
 
 
 class Fitter(Protocol):
@@ -65,25 +65,25 @@ class Optimum:
         self.config, self.objective = config, Objective(config.loss, config.loss_options)
         self.variance = rows.features.var(0, correction=0).double()
         self.curvatures = [self._curvature(rows, dimension) for dimension in config.dimensions]
-        self.solutions: list[Solution] = []
-        """Of the last head, one per dimension."""
 
     def __call__(self, rows: Rows, l2: float, *, start: nn.Module | None = None, seed: int = 0) -> nn.Module:
         """The optimum, which no seed moves."""
         head = empty_head(rows, self.config, seed=0)
-        starts = torch.zeros(len(self.config.dimensions), len(self.curvatures[0])).double()
-        if start is not None:
-            starts = torch.cat([p.detach().reshape(len(starts), -1) for p in start.parameters()], 1).double()
-        self.solutions = [
-            minimise(self.problem(rows, dimension, l2), first, curvature)
-            for dimension, first, curvature in zip(self.config.dimensions, starts, self.curvatures, strict=True)
-        ]
-        found = torch.stack([solution.weights for solution in self.solutions]).float()
-        head.load_state_dict({"score.weight": found[:, : len(self.variance)]} | self._constant(found))
+        starts = torch.zeros_like(self.weights(head)) if start is None else self.weights(start)
+        found = torch.stack(
+            [
+                minimise(self.problem(rows, dimension, l2), first, curvature).weights
+                for dimension, first, curvature in zip(self.config.dimensions, starts, self.curvatures, strict=True)
+            ]
+        ).float()
+        constant = {"score.bias": found[:, -1]} if self._bias else {}
+        head.load_state_dict({"score.weight": found[:, : len(self.variance)]} | constant)
         return head
 
-    def _constant(self, found: Tensor) -> dict[str, Tensor]:
-        return {"score.bias": found[:, -1]} if self._bias else {}
+    def weights(self, head: nn.Module) -> Tensor:
+        """Of one of its heads (D, W), the bias last."""
+        dimensions = len(self.config.dimensions)
+        return torch.cat([p.detach().reshape(dimensions, -1) for p in head.parameters()], 1).double()
 
     def problem(self, rows: Rows, dimension: str, l2: float) -> Problem:
         """What is solved on one dimension."""
@@ -99,9 +99,10 @@ class Optimum:
 
     def _curvature(self, rows: Rows, dimension: str) -> Tensor:
         width = len(self.variance) + self._bias
-        step = max(1, min(_PART, len(rows.places) // (_LEAST * width)))
-        index = [i for i, sample in enumerate(rows.samples) if _labelled(sample, dimension)]
-        part = rows.of(index[::step]) if step > 1 else rows
+        useful = [i for i, sample in enumerate(rows.samples) if _labelled(sample, dimension)]
+        many = len(rows.places) * len(useful) // len(rows.samples)
+        step = many // (ROWS_PER_WEIGHT * width)
+        part = rows.of(useful[::step]) if step > 1 else rows
         return self.problem(part, dimension, 0.0).curvature(torch.zeros(width, dtype=torch.float64))
 
 

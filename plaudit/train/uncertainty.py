@@ -79,9 +79,8 @@ def _laplace(make: Fitter, rows: Rows, l2: float, config: FitConfig) -> Named:
     number: dict[str, int] = {}
     groups = torch.tensor([number.setdefault(group_of(rows.samples[i]), len(number)) for i, _ in rows.places])
     roots = []
-    for dimension, solution in zip(config.dimensions, make.solutions, strict=True):
-        problem = make.problem(rows, dimension, l2)
-        roots.append(covariance_root(problem, solution.weights, groups))
+    for dimension, weights in zip(config.dimensions, make.weights(fitted), strict=True):
+        roots.append(covariance_root(make.problem(rows, dimension, l2), weights, groups))
     head = new_head("laplace", shape.inputs, shape.outputs, options)
     head.load_state_dict({**fitted.state_dict(), "root": torch.stack(roots).float()})
     return Named(head, "laplace", options)
