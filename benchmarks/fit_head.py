@@ -5,8 +5,8 @@
 Differences of features whose spectrum falls a hundredfold, as that of hidden states does; chosen at random by a known
 head. The optimum comes from Newton's method in numpy, which shares no code with what is measured: the gap is the mean
 loss in float64 less that of the optimum. Ways, in turns in one process: `plaudit` (`plaudit.train.solvers`, with the
-curvature of 16 of them per weight), scipy's L-BFGS-B, scikit-learn's LogisticRegression where it is installed, and Adam at
-the best of several learning rates (which are tried beforehand). Medians over rounds.
+curvature of 16 differences per weight), scipy's L-BFGS-B for at most 300 iterations, scikit-learn's LogisticRegression
+where it is installed, and Adam at the best of several learning rates (which are tried beforehand). Medians over rounds.
 """
 
 from __future__ import annotations
