@@ -94,19 +94,29 @@ def load_tokenizer(source: str) -> Any:
 def make_head(
     name: str, backbone: Any, outputs: int, options: Mapping[str, Any], *, seed: int = 0, bare: bool = False
 ) -> nn.Module:
-    """A new head for a backbone, in float32 or wider; the same seed gives the same weights.
+    """A new head for a backbone, in float32 or wider, as `new_head` makes it."""
+    inputs = backbone.config.get_text_config().hidden_size
+    return new_head(name, inputs, outputs, options, seed=seed, bare=bare).to(
+        torch.promote_types(backbone.dtype, torch.float32)
+    )
+
+
+def new_head(
+    name: str, inputs: int, outputs: int, options: Mapping[str, Any], *, seed: int = 0, bare: bool = False
+) -> nn.Module:
+    """A new head of `inputs` numbers, in float32; the same seed gives the same weights.
 
     bare: the name comes from a checkpoint. Raises UsageError for options that the head does not have.
     """
     kind: Any = find(heads, name, bare=bare)
     try:
-        config = kind.Config(inputs=backbone.config.get_text_config().hidden_size, outputs=outputs, **options)
+        config = kind.Config(inputs=inputs, outputs=outputs, **options)
     except TypeError as error:
         raise UsageError(f"head {name!r} cannot be made with {dict(options)}: {error}") from error
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         head: nn.Module = kind(config)
-    return head.to(torch.promote_types(backbone.dtype, torch.float32))
+    return head
 
 
 def load_head(folder: Path, saved: Mapping[str, Any], backbone: Any, *, named: str | None = None) -> nn.Module:

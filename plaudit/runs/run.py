@@ -56,7 +56,7 @@ def _batch(
     shown = [sample.seen_by(info) for sample in samples]
     if file is None:
         return ask(scorer, info, shown), True
-    digests = {sample.id: _digest(sample) for sample in shown}
+    digests = {sample.id: content_digest(sample) for sample in shown}
     known = {i: file.lines[i].verdict for i, digest in digests.items() if _settled(file.lines.get(i), digest)}
     new = {v.sample_id: v for v in ask(scorer, info, [sample for sample in shown if sample.id not in known])}
     file.append(Line(verdict, digests[i]) for i, verdict in new.items())
@@ -69,7 +69,7 @@ def _settled(line: Line | None, digest: str) -> bool:
     return not any(isinstance(score, Unscored) and score.why == "down" for score in line.verdict.scores)
 
 
-def _digest(sample: Sample) -> str:
+def content_digest(sample: Sample) -> str:
     """Sixteen hex digits that change with what the sample says and shows."""
     return hashlib.sha256(repr(sample.map_parts(_named)).encode()).hexdigest()[:16]
 

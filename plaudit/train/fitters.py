@@ -1,0 +1,146 @@
+"""Rows of features to a fitted head: the optimum of a linear one, AdamW for every other. R rows, H features, W weights.
+
+A fitter is made once for the data, and called for every penalty, fold and member.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Protocol, cast
+
+import torch
+from torch import Tensor, nn
+
+from plaudit.core import Sample
+from plaudit.models.heads.linear import linear
+from plaudit.models.opening import new_head
+from plaudit.train.features import Rows
+from plaudit.train.fit_config import FitConfig
+from plaudit.train.objective import Objective
+from plaudit.train.solvers import Problem, minimise
+
+ROWS_PER_WEIGHT = 32
+"""The curvature is that of so many rows, evenly spaced: more of them hardly save a pass over the data."""
+
+
+class Fitter(Protocol):
+    """Makes heads of one shape."""
+
+    def __call__(self, rows: Rows, l2: float, *, start: nn.Module | None = None, seed: int = 0) -> nn.Module:
+        """A head fitted to the labels of these rows. start: one to begin at, where that is of use. seed: of chance."""
+        ...
+
+
+def fitter(rows: Rows, config: FitConfig) -> Fitter:
+    """For these rows, under any labels, and heads as configured."""
+    head = empty_head(rows, config, seed=0)
+    return Optimum(rows, config) if isinstance(head, linear) else ByGradient(config)
+
+
+def empty_head(rows: Rows, config: FitConfig, *, seed: int) -> nn.Module:
+    """A new head. Raises UnknownName, and UsageError for options that it does not have."""
+    width = rows.features.shape[1]
+    return new_head(config.head, width, len(config.dimensions), config.head_options, seed=seed)
+
+
+def outputs(head: nn.Module, features: Tensor) -> Tensor:
+    """What a head gives of features (R, H), the pooled states of rows: (R, D), or (R, D, K) of a distribution."""
+    kept = torch.ones(len(features), 1, dtype=torch.bool)
+    given: Tensor = head(features.unsqueeze(1), kept)
+    return given
+
+
+def scored(head: nn.Module, features: Tensor) -> Tensor:
+    """Scores (R, D) of features (R, H)."""
+    given, of = outputs(head, features), cast(Any, head)
+    scores: Tensor = given if given.ndim == 2 else of.scores(given)
+    return scores
+
+
+class Optimum:
+    """A linear head at the least of its loss, one dimension after the other."""
+
+    def __init__(self, rows: Rows, config: FitConfig) -> None:
+        self.config, self.objective = config, Objective(config.loss, config.loss_options)
+        self.variance = rows.features.var(0, correction=0).double()
+        self.curvatures = [self._curvature(rows, dimension) for dimension in config.dimensions]
+
+    def __call__(self, rows: Rows, l2: float, *, start: nn.Module | None = None, seed: int = 0) -> nn.Module:
+        """The optimum, which no seed moves."""
+        head = empty_head(rows, self.config, seed=0)
+        starts = torch.zeros_like(self.weights(head)) if start is None else self.weights(start)
+        found = torch.stack(
+            [
+                minimise(self.problem(rows, dimension, l2), first, curvature).weights
+                for dimension, first, curvature in zip(self.config.dimensions, starts, self.curvatures, strict=True)
+            ]
+        ).float()
+        constant = {"score.bias": found[:, -1]} if self._bias else {}
+        head.load_state_dict({"score.weight": found[:, : len(self.variance)]} | constant)
+        return head
+
+    def weights(self, head: nn.Module) -> Tensor:
+        """Of one of its heads (D, W), the bias last."""
+        dimensions = len(self.config.dimensions)
+        return torch.cat([p.detach().reshape(dimensions, -1) for p in head.parameters()], 1).double()
+
+    def problem(self, rows: Rows, dimension: str, l2: float) -> Problem:
+        """What is solved on one dimension."""
+        targets = rows.targets(dimension)
+        penalty = l2 * self.variance
+        if self._bias:
+            penalty = torch.cat([penalty, penalty.new_zeros(1)])
+        return Problem(rows.features, lambda scores: self.objective(scores, targets), penalty)
+
+    @property
+    def _bias(self) -> bool:
+        return bool(self.config.head_options.get("bias", False))
+
+    def _curvature(self, rows: Rows, dimension: str) -> Tensor:
+        width = len(self.variance) + self._bias
+        useful = [i for i, sample in enumerate(rows.samples) if _labelled(sample, dimension)]
+        many = len(rows.places) * len(useful) // len(rows.samples)
+        step = many // (ROWS_PER_WEIGHT * width)
+        part = rows.of(useful[::step]) if step > 1 else rows
+        return self.problem(part, dimension, 0.0).curvature(torch.zeros(width, dtype=torch.float64))
+
+
+class ByGradient:
+    """Any head, by AdamW on batches of samples, its rate falling as a cosine."""
+
+    def __init__(self, config: FitConfig) -> None:
+        self.config, self.objective = config, Objective(config.loss, config.loss_options)
+
+    def __call__(self, rows: Rows, l2: float, *, start: nn.Module | None = None, seed: int = 0) -> nn.Module:
+        """A head trained from new weights; the same seed gives the same."""
+        config = self.config
+        head = empty_head(rows, config, seed=seed).train()
+        useful = [i for i, s in enumerate(rows.samples) if any(_labelled(s, d) for d in config.dimensions)]
+        optimiser = torch.optim.AdamW(head.parameters(), lr=config.lr, weight_decay=l2)
+        steps = config.epochs * math.ceil(len(useful) / config.batch_size)
+        rate = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(steps, 1))
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            for _ in range(config.epochs):
+                for batch in torch.split(torch.randperm(len(useful)), config.batch_size):
+                    self._step(head, rows.of([useful[k] for k in batch]), optimiser)
+                    rate.step()
+        return head.eval()
+
+    def _step(self, head: nn.Module, batch: Rows, optimiser: torch.optim.Optimizer) -> None:
+        losses = losses_of(self.objective, outputs(head, batch.features), batch, self.config.dimensions)
+        if losses.numel():
+            optimiser.zero_grad()
+            torch.autograd.backward(losses.mean())
+            optimiser.step()
+
+
+def losses_of(objective: Objective, given: Tensor, rows: Rows, dimensions: Sequence[str]) -> Tensor:
+    """The loss of every item on every dimension, in a row. given: a head's `outputs`."""
+    columns = zip(given.unbind(1), dimensions, strict=True)
+    return torch.cat([objective(column, rows.targets(dimension)) for column, dimension in columns])
+
+
+def _labelled(sample: Sample, dimension: str) -> bool:
+    return any(label.dimension == dimension for label in sample.labels)
