@@ -92,7 +92,6 @@ def targets(
         gap.append(pair.gap)
         strength.append(1.0 if pair.strength is None else pair.strength)
     gaps = torch.tensor(gap, dtype=torch.float32)
-    ratings = _ratings(samples, row_of, dimension)
     made = Targets(
         better=torch.tensor(better, dtype=torch.int64),
         worse=torch.tensor(worse, dtype=torch.int64),

@@ -120,13 +120,6 @@ def test_what_is_learned_is_the_label_and_not_its_opposite(name: str) -> None:
     assert end < start and end < value(name, outputs, wrong).sum()
 
 
-@pytest.mark.parametrize("name", [name for name in LOSSES if "rating" in Objective(name).reads])
-def test_falls_as_the_score_nears_the_rating(name: str) -> None:
-    loss, target = Objective(name), tensors(sample(1, Label(values=(2.0,), kind="rating")))
-    values = [float(loss(torch.tensor([t]), target).sum()) for t in (-1.0, 0.0, 1.0, 2.0)]
-    assert all(a > b for a, b in pairwise(values))
-
-
 @every_loss
 @pytest.mark.parametrize("with_options", [False, True])
 def test_gradients_are_right(name: str, with_options: bool) -> None:
