@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import Literal
 
 import numpy as np
 
 from plaudit.core.estimate import Estimate
-from plaudit.metrics.bootstrap import Floats, Groups, group_sums, percentiles, resampled_sums
+from plaudit.metrics.bootstrap import Bools, Floats, Groups, group_sums, percentiles, resampled_sums
 
 Level = Literal["nominal", "interval"]
 """nominal: values are equal or not; interval: their difference counts, squared."""
 _DRAWS = 2_000
 
 
-def cohen_kappa(a: Sequence[Hashable], b: Sequence[Hashable], groups: Groups = None, *, seed: int = 0) -> Estimate:
+def cohen_kappa(
+    a: Sequence[Hashable],
+    b: Sequence[Hashable],
+    groups: Groups = None,
+    *,
+    counted: Collection[Hashable] | None = None,
+    seed: int = 0,
+) -> Estimate:
     """Cohen's kappa (1960) of two raters of the same n things: (observed - expected) / (1 - expected) agreement.
 
-    1 where both give one and the same value throughout, which leaves no chance to correct for. Group-bootstrap
-    interval. Raises ValueError where a and b do not align.
+    counted: the values on which agreement counts; None: all. Anything else is no kappa, but what a published script
+    computes that leaves a value out (LLMBar's does). 1 where both give one and the same value throughout, which leaves
+    no chance to correct for. Group-bootstrap interval. Raises ValueError where a and b do not align.
     """
     if len(a) != len(b) or not len(a):
         raise ValueError(f"kappa of {len(a)} and {len(b)} values: give both raters' values of the same things")
@@ -27,8 +35,9 @@ def cohen_kappa(a: Sequence[Hashable], b: Sequence[Hashable], groups: Groups = N
     cells = np.array([number[x] * len(number) + number[y] for x, y in zip(a, b, strict=True)])
     member = (cells[:, None] == np.arange(len(number) ** 2)).astype(np.float64)
     sums = group_sums(member, groups)
-    value = float(_kappa(sums.sum(0, keepdims=True))[0])
-    low, high = percentiles(_kappa(resampled_sums(sums, seed=seed, draws=_DRAWS)))
+    kept = np.array([counted is None or value in counted for value in number])
+    value = float(_kappa(sums.sum(0, keepdims=True), kept)[0])
+    low, high = percentiles(_kappa(resampled_sums(sums, seed=seed, draws=_DRAWS), kept))
     return Estimate(value=value, low=min(low, value), high=max(high, value), n=len(a))
 
 
@@ -53,12 +62,12 @@ def krippendorff_alpha(ratings: Floats, groups: Groups = None, *, level: Level =
     return Estimate(value=value, low=min(low, value), high=max(high, value), n=int(paired.sum()))
 
 
-def _kappa(cells: Floats) -> Floats:
-    """Kappa of each of D tables of V x V counts: (D, V * V) -> (D,)."""
+def _kappa(cells: Floats, kept: Bools) -> Floats:
+    """Kappa of each of D tables of V x V counts, over the values kept (V,): (D, V * V) -> (D,)."""
     size = int(np.sqrt(cells.shape[1]))
     table = cells.reshape(-1, size, size) / cells.sum(1)[:, None, None]
-    seen = np.trace(table, axis1=1, axis2=2)
-    chance = (table.sum(1) * table.sum(2)).sum(1)
+    seen = np.diagonal(table, axis1=1, axis2=2) @ kept
+    chance = (table.sum(1) * table.sum(2)) @ kept
     kappa: Floats = np.divide(seen - chance, 1 - chance, out=np.ones(len(seen)), where=chance < 1 - 1e-12)
     return kappa
 

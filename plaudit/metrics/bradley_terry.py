@@ -29,8 +29,8 @@ def bradley_terry(
     """Log-odds of each system, the strongest first: P(a beats b) = sigmoid(a - b), by most likelihood.
 
     first, second: the systems of each of n comparisons; wins: (n,) 1 where the first won, 0 the second, 0.5 a tie,
-    which is half a win for each (Bradley & Terry 1952). unit: points per log-odds, `ELO` for Elo's. anchor: a system and
-    its rating; None: the mean is 0. prior: games of each two systems that met, added as draws.
+    which is half a win for each (Bradley & Terry 1952). unit: points per log-odds, `ELO` for Elo's. anchor: a system
+    and its rating; None: the mean is 0. prior: games of each two systems that met, added as draws.
 
     Group-bootstrap interval; a draw in which a system never loses is held by a tenth of a drawn game. Raises ValueError
     where the ratings have no finite maximum: some systems won all games with the others, or never met them.
@@ -85,4 +85,5 @@ def _most_likely(wins: Floats) -> Floats:
         at += np.clip(step - step.mean(1, keepdims=True), -1, 1)
         if np.abs(step).max() < 1e-10:
             break
-    return at - at.mean(1, keepdims=True)
+    ratings: Floats = at - at.mean(1, keepdims=True)
+    return ratings

@@ -1,0 +1,184 @@
+"""How often a judge's votes name the response that the label prefers, and each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+
+from plaudit.core import DataError, Estimate, Json, UsageError
+from plaudit.evaluate.tables.table import Key
+from plaudit.evaluate.tables.votes import UNREAD, Ballot
+from plaudit.metrics import TieRule, cohen_kappa, consistency, mean, position_bias
+
+OrderRule = Literal["majority", "all", "more_than_half", "straight", "turned", "each"]
+"""How the votes of one ballot make a decision. majority: the response with more votes, ties and unread ones counting
+for neither (Arena-Hard and JudgeBench over two orders; MLLM-Bench). all: every vote must say the same, else it is a tie
+(LLMBar's "both"). more_than_half: over half of all votes, unread ones included (VL-RewardBench, with unread "drop").
+straight, turned: the first vote in that order. each: every vote is a decision of its own (MMRB2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """Votes against labels, over the ballots of one group."""
+
+    by: Key
+    accuracy: Estimate | None
+    """By the order rule; None: nothing counts."""
+    straight: Estimate | None
+    """Of the first vote with a shown first, each by itself; so for `turned`."""
+    turned: Estimate | None
+    both: Estimate | None
+    """Right in both orders."""
+    consistent: Estimate | None
+    """Both orders name one response, or both tie."""
+    position_bias: Estimate | None
+    """How much more often the response shown first wins."""
+    kappa: dict[str, Estimate]
+    """Cohen's: straight and turned against the label, and of the two orders."""
+    unread: int
+    """Votes that could not be read, of `votes`."""
+    votes: int
+
+    @property
+    def average(self) -> float | None:
+        """The mean of the accuracies in the two orders."""
+        return None if self.straight is None or self.turned is None else (self.straight.value + self.turned.value) / 2
+
+    def to_json(self) -> dict[str, Json]:
+        """Every figure, each as `{value, low, high, n}`."""
+        named = {
+            "accuracy": self.accuracy, "straight": self.straight, "turned": self.turned, "both": self.both,
+            "consistent": self.consistent, "position_bias": self.position_bias,
+        }  # fmt: skip
+        figures: dict[str, Json] = {name: None if e is None else e.to_json() for name, e in named.items()}
+        kappa: dict[str, Json] = {name: e.to_json() for name, e in self.kappa.items()}
+        return {"by": list(self.by), **figures, "kappa": kappa, "unread": self.unread, "votes": self.votes}
+
+
+def agreement(
+    ballots: Sequence[Ballot],
+    *,
+    orders: OrderRule = "majority",
+    ties: TieRule = "wrong",
+    unread: TieRule = "wrong",
+    unread_agree: bool = False,
+    kappa_of: Collection[float] | None = None,
+    seed: int = 0,
+) -> list[Agreement]:
+    """Accuracy, consistency, position bias and kappas in each group, in order of appearance.
+
+    ties: what a tied decision is worth where the label has a winner. unread: the same for one that could not be read. A
+    label that ties is right where the decision ties. Intervals draw whole items again.
+
+    Two faults of published scripts, to reproduce their figures with. unread_agree: two unread votes are consistent.
+    kappa_of: the votes on which agreement with the label counts in kappa (1: a, 0: b), where not all do.
+    """
+    groups: dict[Key, list[Ballot]] = {}
+    for ballot in ballots:
+        groups.setdefault(ballot.by, []).append(ballot)
+    rules = _Rules(orders, ties, unread, unread_agree, kappa_of)
+    return [_of(by, members, rules, seed) for by, members in groups.items()]
+
+
+class _Rules(NamedTuple):
+    orders: OrderRule
+    ties: TieRule
+    unread: TieRule
+    unread_agree: bool
+    kappa_of: Collection[float] | None
+
+
+def decisions(ballot: Ballot, orders: OrderRule) -> tuple[float, ...]:
+    """What a ballot decides: 1 for a, 0 for b, 0.5 a tie, NaN unread."""
+    if orders not in _RULES:
+        raise UsageError(f"no order rule {orders!r}", remedy=f"Choose one of: {', '.join(get_args(OrderRule))}.")
+    return _RULES[orders](ballot)
+
+
+def _majority(ballot: Ballot) -> tuple[float, ...]:
+    read = [v for v in ballot.votes if not np.isnan(v)]
+    return ((float(np.sign(sum(v - 0.5 for v in read))) + 1) / 2 if read else UNREAD,)
+
+
+def _all(ballot: Ballot) -> tuple[float, ...]:
+    said = set(ballot.votes)
+    if any(np.isnan(v) for v in said) or not said:
+        return (UNREAD,)
+    return (said.pop() if len(said) == 1 else 0.5,)
+
+
+def _more_than_half(ballot: Ballot) -> tuple[float, ...]:
+    half = len(ballot.votes) / 2
+    return (next((v for v in (1.0, 0.0) if ballot.votes.count(v) > half), UNREAD),)
+
+
+_WORTH: dict[TieRule, float] = {"wrong": 0.0, "half": 0.5, "drop": UNREAD}
+_RULES: dict[OrderRule, Callable[[Ballot], tuple[float, ...]]] = {
+    "majority": _majority,
+    "all": _all,
+    "more_than_half": _more_than_half,
+    "straight": lambda ballot: ballot.straight[:1],
+    "turned": lambda ballot: ballot.turned[:1],
+    "each": lambda ballot: ballot.votes,
+}
+
+
+def _of(by: Key, members: Sequence[Ballot], rules: _Rules, seed: int) -> Agreement:
+    if any(ballot.label is None for ballot in members):
+        raise DataError(f"an item of {by} has no label", where="votes", remedy="Name the column of labels.")
+    two = [b for b in members if b.straight and b.turned]
+    items, votes = [b.item for b in two], [v for b in members for v in b.votes]
+    pairs = np.array([(b.straight[0], b.turned[0]) for b in two], dtype=np.float64).reshape(-1, 2)
+    right = np.array([b.straight[0] == b.turned[0] == b.label for b in two], dtype=np.float64)
+    places = np.nan_to_num(2 * pairs - 1) * (1, -1)
+    alike = np.nan_to_num(pairs, nan=-1.0) if rules.unread_agree else pairs
+    return Agreement(
+        by=by,
+        accuracy=_accuracy(members, rules.orders, rules, seed),
+        straight=_accuracy(members, "straight", rules, seed),
+        turned=_accuracy(members, "turned", rules, seed),
+        both=mean(right, items, proportion=True, seed=seed) if two else None,
+        consistent=consistency(alike, items, seed=seed) if two else None,
+        position_bias=position_bias(places.ravel(), [i for i in items for _ in range(2)], seed=seed) if two else None,
+        kappa=_kappas(members, two, rules, seed),
+        unread=int(np.isnan(votes).sum()),
+        votes=len(votes),
+    )
+
+
+def _accuracy(members: Sequence[Ballot], orders: OrderRule, rules: _Rules, seed: int) -> Estimate | None:
+    said = [(_points(d, b.label, rules), b.item) for b in members for d in decisions(b, orders)]
+    kept = [(points, item) for points, item in said if not np.isnan(points)]
+    if not kept:
+        return None
+    return mean(np.array([points for points, _ in kept]), [item for _, item in kept], proportion=True, seed=seed)
+
+
+def _points(decision: float, label: float | None, rules: _Rules) -> float:
+    if np.isnan(decision):
+        return _WORTH[rules.unread]
+    if decision == label:
+        return 1.0
+    return _WORTH[rules.ties] if decision == 0.5 else 0.0
+
+
+def _kappas(members: Sequence[Ballot], two: Sequence[Ballot], rules: _Rules, seed: int) -> dict[str, Estimate]:
+    found = {}
+    counted = None if rules.kappa_of is None else {_worded(vote) for vote in rules.kappa_of}
+    for name in ("straight", "turned"):
+        rows = [(_worded(d), _worded(b.label), b.item) for b in members for d in getattr(b, name)[:1]]
+        if rows:
+            votes, labels, items = zip(*rows, strict=True)
+            found[name] = cohen_kappa(votes, labels, items, counted=counted, seed=seed)
+    if two:
+        one, other = [_worded(b.straight[0]) for b in two], [_worded(b.turned[0]) for b in two]
+        found["orders"] = cohen_kappa(one, other, [b.item for b in two], seed=seed)
+    return found
+
+
+def _worded(vote: float | None) -> str:
+    """A vote as a category of kappa; unread is one too."""
+    return "unread" if vote is None or np.isnan(vote) else str(float(vote))
