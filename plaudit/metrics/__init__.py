@@ -1,7 +1,7 @@
 """Accuracy, agreement, calibration, correlation, ranking, ratings and tests, with intervals, on numpy arrays."""
 
 from plaudit.metrics.accuracy import TieRule, all_right, points, three_way
-from plaudit.metrics.agreement import cohen_kappa, krippendorff_alpha
+from plaudit.metrics.agreement import Level, cohen_kappa, krippendorff_alpha
 from plaudit.metrics.bootstrap import Floats, Groups
 from plaudit.metrics.bradley_terry import ELO, bradley_terry
 from plaudit.metrics.calibration import Bin, brier, calibration_error, log_loss, reliability
@@ -18,6 +18,7 @@ __all__ = [
     "Bin",
     "Floats",
     "Groups",
+    "Level",
     "McNemar",
     "RiskCoverage",
     "TieRule",

@@ -23,6 +23,7 @@ def correlate(
     spread: str | None = None,
     complete: tuple[str, ...] = (),
     each_rating: bool = False,
+    rater: str | None = None,
     by: tuple[str, ...] = (),
     slices: tuple[str, ...] = (),
     slices_from: Path | None = None,
@@ -52,6 +53,7 @@ def correlate(
         spread: COLUMN=VALUE_COLUMN: one column for each word of COLUMN, of the numbers in VALUE_COLUMN.
         complete: Leave out rows of scores in which one of these has no value, as some authors do.
         each_rating: Every rating is a point of its own; else several raters are averaged first.
+        rater: Column of the ratings that names the rater: also print how far raters agree (Krippendorff's alpha).
         by: Columns that make the groups, such as the scorer.
         slices: Columns whose every word is a slice; a cell may hold a list.
         slices_from: File with these columns.
@@ -63,7 +65,7 @@ def correlate(
         seed: Of the bootstrap.
         json: File to write the figures to.
     """
-    from plaudit.evaluate.tables import correlations, mean_correlations, rated, read_table
+    from plaudit.evaluate.tables import correlations, mean_correlations, rated, rater_agreement, read_table
     from plaudit.evaluate.tables.table import assignments
 
     keys = {name: other for name, _, other in (word.partition("=") for word in on)}
@@ -76,6 +78,9 @@ def correlate(
     table = table.complete(complete)
     if ratings is not None:
         other = read_table(ratings, assignments(ratings_where, "COLUMN=VALUE"))
+        if rater is not None:
+            alpha = rater_agreement(other, on=list(keys.values()), rater=rater, rating=rating, seed=seed)
+            console.print(f"raters agree: alpha {alpha}")
         table = rated(table, other, on=keys, score=score, rating=rating, by=by, each_rating=each_rating)
         score, rating = "score", "rating"
     if slices_from is not None:

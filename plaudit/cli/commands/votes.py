@@ -24,6 +24,8 @@ def votes(
     votes: tuple[str, ...] = (),
     swapped: tuple[str, ...] = (),
     scores: tuple[str, str] | None = None,
+    score: str | None = None,
+    rating: str | None = None,
     systems: tuple[str, str] | None = None,
     label: str | None = None,
     first: tuple[str, ...] = ("A",),
@@ -50,6 +52,8 @@ def votes(
         votes: Columns with votes on the responses as the file orders them. Paths work: forward.0.judgement.
         swapped: Columns with votes on the swapped responses.
         scores: Instead of votes: the scores of the first and of the second response; columns or arithmetic.
+        score: Instead of votes, with a row per response: its score, and
+        rating: its rating. Every two responses of an item that are rated unlike are compared.
         systems: Columns with the systems shown first and second, where each row is one vote.
         label: Column of the better response; where not given, the first is.
         first: Words for the response shown first, in votes and labels.
@@ -68,23 +72,34 @@ def votes(
         seed: Of the bootstrap.
         json: File to write the figures to.
     """
-    from plaudit.evaluate.tables import Words, agreement, ballots, read_table, score_ballots, standings, swapped_ballots
+    from plaudit.evaluate.tables import (
+        Words,
+        agreement,
+        ballots,
+        rating_ballots,
+        read_table,
+        score_ballots,
+        standings,
+        swapped_ballots,
+    )  # fmt: skip
     from plaudit.evaluate.tables.table import assignments
 
-    if bool(scores) + bool(votes) != 1 or (systems is not None and len(votes) != 1):
-        raise UsageError("no votes, or two kinds", remedy="Give --votes, or --scores; with --systems one column.")
+    if bool(scores) + bool(votes) + bool(score and rating) != 1 or (systems is not None and len(votes) != 1):
+        remedy = "Give --votes, or --scores, or --score and --rating; with --systems one column of votes."
+        raise UsageError("no votes, or two kinds", remedy=remedy)
     table = read_table(file, assignments(where, "COLUMN=VALUE"))
     words = Words(first=first, second=second, tie=tie, pattern=pattern)
     if systems is not None:
-        cast = ballots(
-            table, item=item, vote=votes[0], first=systems[0], second=systems[1], words=words, by=by
-        )  # fmt: skip
+        first_shown, second_shown = systems
+        cast = ballots(table, item=item, vote=votes[0], first=first_shown, second=second_shown, words=words, by=by)
         stood = standings(cast, orders=orders, ties=tied_wins, baseline=baseline, prior=prior, seed=seed)
         _show_standings(stood)
         write_json(json, stood.to_json())
         return
     if scores is not None:
         cast = score_ballots(table, item=item, first=scores[0], second=scores[1], words=words, label=label, by=by)
+    elif score and rating:
+        cast = rating_ballots(table, item=item, score=score, rating=rating, by=by)
     else:
         cast = swapped_ballots(
             table, item=item, votes=votes, swapped=swapped, words=words, label=label, by=by,

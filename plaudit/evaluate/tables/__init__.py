@@ -8,10 +8,11 @@ from plaudit.evaluate.tables.correlations import (
     correlations,
     mean_correlations,
     rated,
+    rater_agreement,
 )
 from plaudit.evaluate.tables.standings import Standings, standings
 from plaudit.evaluate.tables.table import Table, read_table
-from plaudit.evaluate.tables.votes import Ballot, Words, ballots, score_ballots, swapped_ballots
+from plaudit.evaluate.tables.votes import Ballot, Words, ballots, rating_ballots, score_ballots, swapped_ballots
 
 __all__ = [
     "Agreement",
@@ -27,6 +28,8 @@ __all__ = [
     "correlations",
     "mean_correlations",
     "rated",
+    "rater_agreement",
+    "rating_ballots",
     "read_table",
     "score_ballots",
     "standings",

@@ -12,7 +12,7 @@ from plaudit.core import DataError, Estimate, Json, UsageError
 from plaudit.data.files import Row
 from plaudit.evaluate.tables.cells import cell, words
 from plaudit.evaluate.tables.table import Key, Table
-from plaudit.metrics import Floats, kendall_b, kendall_c, mean_of, pearson, spearman
+from plaudit.metrics import Floats, Level, kendall_b, kendall_c, krippendorff_alpha, mean_of, pearson, spearman
 
 Statistic = Literal["spearman", "pearson", "kendall_b", "kendall_c"]
 Averaging = Literal["mean", "fisher", "tanh_of_mean"]
@@ -113,6 +113,24 @@ def correlations(
             group = dict(zip(by, key, strict=True))
             found.append(Correlation(group=group, slice=name, estimate=estimate, left_out=len(index) - len(known)))
     return found
+
+
+def rater_agreement(
+    table: Table, *, on: Sequence[str], rater: str, rating: str, level: Level = "interval", seed: int = 0
+) -> Estimate:
+    """Krippendorff's alpha of a table with one rating of one rater per row: how far a scorer can follow them.
+
+    on: columns that name what is rated; rater: the column of raters. Raises DataError where nothing was rated twice.
+    """
+    things, raters = table.keys(on), table.keys([rater])
+    rows, columns = ({name: k for k, name in enumerate(dict.fromkeys(names))} for names in (things, raters))
+    ratings = np.full((len(rows), len(columns)), np.nan)
+    for thing, who, value in zip(things, raters, table.numbers(rating), strict=True):
+        ratings[rows[thing], columns[who]] = value
+    try:
+        return krippendorff_alpha(ratings, level=level, seed=seed)
+    except ValueError as error:
+        raise DataError(str(error), where=table.name, remedy="Look at the columns of things and of raters.") from error
 
 
 def mean_correlations(found: Sequence[Correlation], over: str, averaging: Averaging = "mean") -> list[Correlation]:

@@ -87,11 +87,8 @@ class Table:
         pairs = zip(self.keys(list(on)), self.rows, strict=True)
         rows = [{**known[key], **row} for key, row in pairs if key in known]
         if not rows:
-            raise DataError(
-                f"no row has a row of the same {', '.join(on)} in {other.name}",
-                where=self.name,
-                remedy="See both files.",
-            )
+            what = f"no row has one of the same {', '.join(on)} in {other.name or 'the other table'}"
+            raise DataError(what, where=self.name, remedy="Look at the key columns of both.")
         return Table(rows, self.name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
@@ -155,8 +156,30 @@ def score_ballots(
     return found
 
 
+def rating_ballots(
+    table: Table, *, item: Sequence[str], score: str, rating: str, by: Sequence[str] = ()
+) -> list[Ballot]:
+    """Of a table with a score and a rating per row: every two responses of an item that are rated unlike.
+
+    score, rating: expressions. The vote is for the higher score, the label for the higher rating; a row without a
+    rating is in no pair.
+    """
+    scores, ratings = table.numbers(score), table.numbers(rating)
+    rows: dict[tuple[Key, Key], list[int]] = {}
+    for k, key in enumerate(zip(table.keys(item), table.keys(by), strict=True)):
+        if not np.isnan(ratings[k]):
+            rows.setdefault(key, []).append(k)
+    found = []
+    for (name, group), members in rows.items():
+        for i, j in combinations(members, 2):
+            if ratings[i] != ratings[j]:
+                vote, label = float(_higher(scores[i], scores[j])), float(ratings[i] > ratings[j])
+                found.append(Ballot(item=name, by=group, a=str(i), b=str(j), straight=(vote,), label=label))
+    return found
+
+
 def _higher(one: Floats, two: Floats) -> Floats:
-    return np.where(np.isnan(one) | np.isnan(two), UNREAD, (np.sign(one - two) + 1) / 2)
+    return (np.sign(one - two) + 1) / 2  # NaN, which is unread, where either is
 
 
 def _checked(better: float, item: Key, table: Table, label: str | None) -> float:
