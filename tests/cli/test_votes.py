@@ -24,7 +24,7 @@ def pairs(tmp_path: Path) -> Path:
 def test_votes_in_both_orders(pairs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.json"
     words = ["--item", "id", "--votes", "one", "--swapped", "two", "--label", "gold", "--by", "judge"]
-    assert plaudit("votes", pairs, *words, "--json", out) == 0
+    assert plaudit("votes", pairs, *words, "--json", out, "--compare", "holm") == 0
     j, k = json.loads(out.read_text())["groups"]
     # Swapped words name places: 1 is right in both, 2 right and wrong (a tie), 3 unread and wrong; 4 right in both.
     assert j["accuracy"]["value"] == pytest.approx(1 / 3)
@@ -58,4 +58,4 @@ def test_systems_stand_in_an_order(tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_no_votes_is_bad_usage(pairs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert plaudit("votes", pairs, "--item", "id") == 2
-    assert "Give --votes" in capsys.readouterr().err
+    assert "Give votes" in capsys.readouterr().err

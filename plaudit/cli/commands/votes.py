@@ -2,130 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated
 
-from tyro.conf import Positional
+from tyro.conf import Positional, arg
 
 from plaudit.cli.show import console, figures_table, write_json
-from plaudit.core import UsageError
-from plaudit.metrics import mean_of
+from plaudit.evaluate.tables import Correction, OrderRule, VoteColumns
+from plaudit.metrics import TiedWins, TieRule, mean_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from plaudit.evaluate.tables import Agreement, Ballot, Standings
+    from plaudit.evaluate.tables import Agreement, Ballot, PairedComparison, Standings
 
 
 def votes(
     file: Positional[Path],
+    columns: Annotated[VoteColumns, arg(name="")],
     *,
-    item: tuple[str, ...],
-    votes: tuple[str, ...] = (),
-    swapped: tuple[str, ...] = (),
-    scores: tuple[str, str] | None = None,
-    score: str | None = None,
-    rating: str | None = None,
-    systems: tuple[str, str] | None = None,
-    label: str | None = None,
-    first: tuple[str, ...] = ("A",),
-    second: tuple[str, ...] = ("B",),
-    tie: tuple[str, ...] = ("tie",),
-    pattern: str | None = None,
-    swapped_names: Literal["places", "responses"] = "places",
-    by: tuple[str, ...] = (),
-    where: tuple[str, ...] = (),
-    orders: Literal["majority", "all", "more_than_half", "straight", "turned", "each"] = "majority",
-    ties: Literal["wrong", "half", "drop"] = "wrong",
-    unread: Literal["wrong", "half", "drop"] = "wrong",
-    tied_wins: Literal["half", "drop", "loss"] = "half",
+    orders: OrderRule = "majority",
+    ties: TieRule = "wrong",
+    unread: TieRule = "wrong",
+    unread_agree: bool = False,
+    compare: Correction | None = None,
+    tied_wins: TiedWins = "half",
     baseline: str | None = None,
     prior: float = 0.0,
     seed: int = 0,
     json: Path | None = None,
 ) -> None:
-    """Accuracy against a label (with --votes or --scores), or standings of systems (with --systems).
+    """Accuracy against a label; with --systems, standings of the systems.
 
     Args:
-        file: A .csv, .jsonl, .json or .parquet file (also .gz): a row per item, or per vote with --systems.
-        item: Columns that name the item; it is drawn as a whole for intervals.
-        votes: Columns with votes on the responses as the file orders them. Paths work: forward.0.judgement.
-        swapped: Columns with votes on the swapped responses.
-        scores: Instead of votes: the scores of the first and of the second response; columns or arithmetic.
-        score: Instead of votes, with a row per response: its score, and
-        rating: its rating. Every two responses of an item that are rated unlike are compared.
-        systems: Columns with the systems shown first and second, where each row is one vote.
-        label: Column of the better response; where not given, the first is.
-        first: Words for the response shown first, in votes and labels.
-        second: Words for the second.
-        tie: Words for neither. Any other word is counted as unread.
-        pattern: A regular expression whose first group finds the word in a longer answer.
-        swapped_names: What a word in a swapped column names: the place shown, or the response (turned round already).
-        by: Columns that make groups, such as the judge.
-        where: Only rows with these values: COLUMN=VALUE.
-        orders: How an item's votes make a decision.
+        file: A .csv, .jsonl, .json or .parquet file (also .gz).
+        columns: What its columns are.
+        orders: How an item's votes make a decision: the response with more of them; all must agree; more than half of
+            all; the first in one order; or each for itself.
         ties: What a tied decision is worth where the label has a winner.
         unread: What a decision that could not be read is worth.
+        unread_agree: Two votes that could not be read are consistent: a fault of some published scripts.
+        compare: Also compare every two groups on their common items, with p-values corrected so.
         tied_wins: What a tie is worth in a win rate.
         baseline: The system that others are compared with; where not given, all they met.
         prior: Drawn games added to each two systems that met, where one never lost.
         seed: Of the bootstrap.
         json: File to write the figures to.
     """
-    from plaudit.evaluate.tables import (
-        Words,
-        agreement,
-        ballots,
-        rating_ballots,
-        read_table,
-        score_ballots,
-        standings,
-        swapped_ballots,
-    )  # fmt: skip
-    from plaudit.evaluate.tables.table import assignments
+    from plaudit.evaluate.tables import agreement, paired_comparisons, standings
 
-    if bool(scores) + bool(votes) + bool(score and rating) != 1 or (systems is not None and len(votes) != 1):
-        remedy = "Give --votes, or --scores, or --score and --rating; with --systems one column of votes."
-        raise UsageError("no votes, or two kinds", remedy=remedy)
-    table = read_table(file, assignments(where, "COLUMN=VALUE"))
-    words = Words(first=first, second=second, tie=tie, pattern=pattern)
-    if systems is not None:
-        first_shown, second_shown = systems
-        cast = ballots(table, item=item, vote=votes[0], first=first_shown, second=second_shown, words=words, by=by)
+    cast = columns.read(file)
+    if columns.systems is not None:
         stood = standings(cast, orders=orders, ties=tied_wins, baseline=baseline, prior=prior, seed=seed)
         _show_standings(stood)
         write_json(json, stood.to_json())
         return
-    if scores is not None:
-        cast = score_ballots(table, item=item, first=scores[0], second=scores[1], words=words, label=label, by=by)
-    elif score and rating:
-        cast = rating_ballots(table, item=item, score=score, rating=rating, by=by)
-    else:
-        cast = swapped_ballots(
-            table, item=item, votes=votes, swapped=swapped, words=words, label=label, by=by,
-            swapped_names_places=swapped_names == "places",
-        )  # fmt: skip
-    found = agreement(cast, orders=orders, ties=ties, unread=unread, seed=seed)
+    found = agreement(cast, orders=orders, ties=ties, unread=unread, unread_agree=unread_agree, seed=seed)
     _show_agreement(found, cast)
-    write_json(json, {"orders": orders, "ties": ties, "unread": unread, "groups": [one.to_json() for one in found]})
+    figures = {"orders": orders, "ties": ties, "unread": unread, "groups": [one.to_json() for one in found]}
+    if compare is not None:
+        pairs = paired_comparisons(cast, orders=orders, ties=ties, unread=unread, correction=compare, seed=seed)
+        _show_comparisons(pairs)
+        figures["comparisons"] = [pair.to_json() for pair in pairs]
+    write_json(json, figures)
 
 
 def _show_agreement(found: Sequence[Agreement], cast: Sequence[Ballot]) -> None:
-    columns, rows = ["accuracy"], {" ".join(one.by) or "all": [one.accuracy] for one in found}
+    names = [" ".join(one.by) or "all" for one in found]
+    accuracies = {name: (one.accuracy,) for name, one in zip(names, found, strict=True)}
+    console.print(figures_table(f"votes on {len(cast)} items", ["accuracy"], accuracies))
     if any(one.consistent for one in found):
-        columns += ["straight", "turned", "both right", "consistent", "first - second"]
-        rows = {
-            " ".join(one.by) or "all": [
-                one.accuracy, one.straight, one.turned, one.both, one.consistent, one.position_bias
-            ]
-            for one in found
-        }  # fmt: skip
-    console.print(figures_table(f"votes on {len(cast)} items", columns, rows))
+        columns = ["original", "swapped", "both right", "consistent", "first - second"]
+        orders = {
+            name: (one.original, one.swapped, one.both, one.consistent, one.position_bias)
+            for name, one in zip(names, found, strict=True)
+        }
+        console.print(figures_table("\nboth orders", columns, orders))
     figures = [one.accuracy for one in found if one.accuracy is not None]
     if len(figures) > 1:
-        console.print(f"mean over groups: {mean_of(figures)}")
+        console.print(f"mean accuracy over groups: {mean_of(figures)}")
     if unread := sum(one.unread for one in found):
         console.print(f"{unread} of {sum(one.votes for one in found)} votes could not be read")
+
+
+def _show_comparisons(pairs: Sequence[PairedComparison]) -> None:
+    for pair in pairs:
+        names = f"{' '.join(pair.a)} - {' '.join(pair.b)}"
+        console.print(f"{names}: {pair.difference}, p {pair.test.p:.3g}, corrected {pair.adjusted:.3g}", soft_wrap=True)
 
 
 def _show_standings(stood: Standings) -> None:

@@ -1,6 +1,7 @@
 """Tables of votes, scores and ratings that others made: their columns named, their published figures computed."""
 
-from plaudit.evaluate.tables.agreement import Agreement, agreement
+from plaudit.evaluate.tables.agreement import Agreement, OrderRule, agreement
+from plaudit.evaluate.tables.comparisons import Correction, PairedComparison, paired_comparisons
 from plaudit.evaluate.tables.correlations import (
     Averaging,
     Correlation,
@@ -10,23 +11,32 @@ from plaudit.evaluate.tables.correlations import (
     rated,
     rater_agreement,
 )
+from plaudit.evaluate.tables.score_columns import ScoreColumns
+from plaudit.evaluate.tables.score_votes import rating_ballots, score_ballots
 from plaudit.evaluate.tables.standings import Standings, standings
 from plaudit.evaluate.tables.table import Table, read_table
-from plaudit.evaluate.tables.votes import Ballot, Words, ballots, rating_ballots, score_ballots, swapped_ballots
+from plaudit.evaluate.tables.vote_columns import VoteColumns
+from plaudit.evaluate.tables.votes import Ballot, Words, ballots, swapped_ballots
 
 __all__ = [
     "Agreement",
     "Averaging",
     "Ballot",
+    "Correction",
     "Correlation",
+    "OrderRule",
+    "PairedComparison",
+    "ScoreColumns",
     "Standings",
     "Statistic",
     "Table",
+    "VoteColumns",
     "Words",
     "agreement",
     "ballots",
     "correlations",
     "mean_correlations",
+    "paired_comparisons",
     "rated",
     "rater_agreement",
     "rating_ballots",

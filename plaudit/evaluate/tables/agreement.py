@@ -13,11 +13,11 @@ from plaudit.evaluate.tables.table import Key
 from plaudit.evaluate.tables.votes import UNREAD, Ballot
 from plaudit.metrics import TieRule, cohen_kappa, consistency, mean, position_bias
 
-OrderRule = Literal["majority", "all", "more_than_half", "straight", "turned", "each"]
+OrderRule = Literal["majority", "all", "more_than_half", "original", "swapped", "each"]
 """How the votes of one ballot make a decision. majority: the response with more votes, ties and unread ones counting
 for neither (Arena-Hard and JudgeBench over two orders; MLLM-Bench). all: every vote must say the same, else it is a tie
 (LLMBar's "both"). more_than_half: over half of all votes, unread ones included (VL-RewardBench, with unread "drop").
-straight, turned: the first vote in that order. each: every vote is a decision of its own (MMRB2)."""
+original, swapped: the first vote in that order. each: every vote is a decision of its own (MMRB2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +27,9 @@ class Agreement:
     by: Key
     accuracy: Estimate | None
     """By the order rule; None: nothing counts."""
-    straight: Estimate | None
-    """Of the first vote with a shown first, each by itself; so for `turned`."""
-    turned: Estimate | None
+    original: Estimate | None
+    """Of the first vote with a shown first, each by itself; so for `swapped`."""
+    swapped: Estimate | None
     both: Estimate | None
     """Right in both orders."""
     consistent: Estimate | None
@@ -37,7 +37,7 @@ class Agreement:
     position_bias: Estimate | None
     """How much more often the response shown first wins."""
     kappa: dict[str, Estimate]
-    """Cohen's: straight and turned against the label, and of the two orders."""
+    """Cohen's: original and swapped against the label, and of the two orders."""
     unread: int
     """Votes that could not be read, of `votes`."""
     votes: int
@@ -45,12 +45,12 @@ class Agreement:
     @property
     def average(self) -> float | None:
         """The mean of the accuracies in the two orders."""
-        return None if self.straight is None or self.turned is None else (self.straight.value + self.turned.value) / 2
+        return None if self.original is None or self.swapped is None else (self.original.value + self.swapped.value) / 2
 
     def to_json(self) -> dict[str, Json]:
         """Every figure, each as `{value, low, high, n}`."""
         named = {
-            "accuracy": self.accuracy, "straight": self.straight, "turned": self.turned, "both": self.both,
+            "accuracy": self.accuracy, "original": self.original, "swapped": self.swapped, "both": self.both,
             "consistent": self.consistent, "position_bias": self.position_bias,
         }  # fmt: skip
         figures: dict[str, Json] = {name: None if e is None else e.to_json() for name, e in named.items()}
@@ -81,6 +81,18 @@ def agreement(
         groups.setdefault(ballot.by, []).append(ballot)
     rules = _Rules(orders, ties, unread, unread_agree, kappa_of)
     return [_of(by, members, rules, seed) for by, members in groups.items()]
+
+
+def points_by_item(
+    ballots: Sequence[Ballot], *, orders: OrderRule, ties: TieRule, unread: TieRule
+) -> dict[Key, dict[Key, float]]:
+    """Mean points of each item in each group, under rules as in `agreement`; an item that is left out is not there."""
+    rules = _Rules(orders, ties, unread, False, None)
+    found: dict[Key, dict[Key, list[float]]] = {}
+    for ballot in ballots:
+        points = [p for p in (_points(d, _label(ballot), rules) for d in decisions(ballot, orders)) if not np.isnan(p)]
+        found.setdefault(ballot.by, {}).setdefault(ballot.item, []).extend(points)
+    return {by: {item: float(np.mean(p)) for item, p in items.items() if p} for by, items in found.items()}
 
 
 class _Rules(NamedTuple):
@@ -120,26 +132,24 @@ _RULES: dict[OrderRule, Callable[[Ballot], tuple[float, ...]]] = {
     "majority": _majority,
     "all": _all,
     "more_than_half": _more_than_half,
-    "straight": lambda ballot: ballot.straight[:1],
-    "turned": lambda ballot: ballot.turned[:1],
+    "original": lambda ballot: ballot.original[:1],
+    "swapped": lambda ballot: ballot.swapped[:1],
     "each": lambda ballot: ballot.votes,
 }
 
 
 def _of(by: Key, members: Sequence[Ballot], rules: _Rules, seed: int) -> Agreement:
-    if any(ballot.label is None for ballot in members):
-        raise DataError(f"an item of {by} has no label", where="votes", remedy="Name the column of labels.")
-    two = [b for b in members if b.straight and b.turned]
+    two = [b for b in members if b.original and b.swapped]
     items, votes = [b.item for b in two], [v for b in members for v in b.votes]
-    pairs = np.array([(b.straight[0], b.turned[0]) for b in two], dtype=np.float64).reshape(-1, 2)
-    right = np.array([b.straight[0] == b.turned[0] == b.label for b in two], dtype=np.float64)
+    pairs = np.array([(b.original[0], b.swapped[0]) for b in two], dtype=np.float64).reshape(-1, 2)
+    right = np.array([b.original[0] == b.swapped[0] == _label(b) for b in two], dtype=np.float64)
     places = np.nan_to_num(2 * pairs - 1) * (1, -1)
     alike = np.nan_to_num(pairs, nan=-1.0) if rules.unread_agree else pairs
     return Agreement(
         by=by,
         accuracy=_accuracy(members, rules.orders, rules, seed),
-        straight=_accuracy(members, "straight", rules, seed),
-        turned=_accuracy(members, "turned", rules, seed),
+        original=_accuracy(members, "original", rules, seed),
+        swapped=_accuracy(members, "swapped", rules, seed),
         both=mean(right, items, proportion=True, seed=seed) if two else None,
         consistent=consistency(alike, items, seed=seed) if two else None,
         position_bias=position_bias(places.ravel(), [i for i in items for _ in range(2)], seed=seed) if two else None,
@@ -150,14 +160,20 @@ def _of(by: Key, members: Sequence[Ballot], rules: _Rules, seed: int) -> Agreeme
 
 
 def _accuracy(members: Sequence[Ballot], orders: OrderRule, rules: _Rules, seed: int) -> Estimate | None:
-    said = [(_points(d, b.label, rules), b.item) for b in members for d in decisions(b, orders)]
+    said = [(_points(d, _label(b), rules), b.item) for b in members for d in decisions(b, orders)]
     kept = [(points, item) for points, item in said if not np.isnan(points)]
     if not kept:
         return None
     return mean(np.array([points for points, _ in kept]), [item for _, item in kept], proportion=True, seed=seed)
 
 
-def _points(decision: float, label: float | None, rules: _Rules) -> float:
+def _label(ballot: Ballot) -> float:
+    if ballot.label is None:
+        raise DataError(f"{ballot.item} has no label", where="votes", remedy="Name the column of labels.")
+    return ballot.label
+
+
+def _points(decision: float, label: float, rules: _Rules) -> float:
     if np.isnan(decision):
         return _WORTH[rules.unread]
     if decision == label:
@@ -168,13 +184,13 @@ def _points(decision: float, label: float | None, rules: _Rules) -> float:
 def _kappas(members: Sequence[Ballot], two: Sequence[Ballot], rules: _Rules, seed: int) -> dict[str, Estimate]:
     found = {}
     counted = None if rules.kappa_of is None else {_worded(vote) for vote in rules.kappa_of}
-    for name in ("straight", "turned"):
+    for name in ("original", "swapped"):
         rows = [(_worded(d), _worded(b.label), b.item) for b in members for d in getattr(b, name)[:1]]
         if rows:
             votes, labels, items = zip(*rows, strict=True)
             found[name] = cohen_kappa(votes, labels, items, counted=counted, seed=seed)
     if two:
-        one, other = [_worded(b.straight[0]) for b in two], [_worded(b.turned[0]) for b in two]
+        one, other = [_worded(b.original[0]) for b in two], [_worded(b.swapped[0]) for b in two]
         found["orders"] = cohen_kappa(one, other, [b.item for b in two], seed=seed)
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,14 +97,34 @@ class Table:
 def read_table(path: Path | str, where: Mapping[str, str] | None = None) -> Table:
     """All rows of a .csv, .jsonl, .json or .parquet file (and .gz), or those with these words.
 
+    A .json file may also hold one object: of objects by key, which becomes the column `key`; or of columns, each a list.
     Raises DataError for a bad row, with file and line, and where there are none.
     """
-    found: list[Row] = []
-    for _, row in read_rows(Path(path)):
+    found: list[Row] = _of_one_object(Path(path))
+    for _, row in () if found else read_rows(Path(path)):
         if isinstance(row, DataError):
             raise row
         found.append(row)
     return Table(found, str(path)).where(where or {})
+
+
+def _of_one_object(path: Path) -> list[Row]:
+    """The rows of a file that is one object; none of any other."""
+    if ".json" not in path.suffixes or not path.is_file():
+        return []
+    content = path.read_bytes()
+    try:
+        whole = json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
+    except (ValueError, OSError):
+        return []  # whoever reads it as rows says what is wrong
+    if not isinstance(whole, dict):
+        return []
+    if all(isinstance(row, dict) for row in whole.values()):
+        return [{"key": key, **row} for key, row in whole.items()]
+    columns = {name: column for name, column in whole.items() if isinstance(column, list)}
+    longest = max((len(column) for column in columns.values()), default=0)
+    whole_columns = {name: column for name, column in columns.items() if len(column) == longest}
+    return [dict(zip(whole_columns, row, strict=True)) for row in zip(*whole_columns.values(), strict=True)]
 
 
 def assignments(words: Iterable[str], example: str) -> dict[str, str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 import numpy as np
 
-from plaudit.core import DataError, UsageError
-from plaudit.evaluate.tables.cells import cell, word
+from plaudit.core import DataError
+from plaudit.data.files import Row
+from plaudit.evaluate.tables.cells import cell, unpacked, word
 from plaudit.evaluate.tables.table import Key, Table
-from plaudit.metrics import Floats
 
 UNREAD = float("nan")
 """A vote that names neither response nor a tie."""
@@ -54,17 +53,17 @@ class Ballot:
     a: str
     """System or place of the response that is counted as 1."""
     b: str
-    straight: tuple[float, ...] = ()
+    original: tuple[float, ...] = ()
     """Votes with a shown first."""
-    turned: tuple[float, ...] = ()
+    swapped: tuple[float, ...] = ()
     """Votes with b shown first, still 1 for a."""
     label: float | None = None
     """Which is better, in the same terms; None: nobody said."""
     votes: tuple[float, ...] = field(init=False)
-    """All of them, straight ones first."""
+    """All of them, original ones first."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "votes", (*self.straight, *self.turned))
+        object.__setattr__(self, "votes", (*self.original, *self.swapped))
 
 
 def ballots(
@@ -84,14 +83,14 @@ def ballots(
             raise DataError(f"{one!r} is on both sides of {name}", where=table.name, remedy="Leave such rows out.")
         pair = sides.setdefault(frozenset((one, two)), (one, two))
         value = words.read(word(cell(row, vote)))
-        straight, turned = found.setdefault((name, group, pair), ([], []))
+        original, swapped = found.setdefault((name, group, pair), ([], []))
         if pair[0] == one:
-            straight.append(value)
+            original.append(value)
         else:
-            turned.append(1 - value)
+            swapped.append(1 - value)
     return [
-        Ballot(item=name, by=group, a=pair[0], b=pair[1], straight=tuple(straight), turned=tuple(turned))
-        for (name, group, pair), (straight, turned) in found.items()
+        Ballot(item=name, by=group, a=pair[0], b=pair[1], original=tuple(original), swapped=tuple(swapped))
+        for (name, group, pair), (original, swapped) in found.items()
     ]
 
 
@@ -105,84 +104,51 @@ def swapped_ballots(
     label: str | None = None,
     by: Sequence[str] = (),
     swapped_names_places: bool = False,
+    vote_per_row: bool = False,
+    swapped_where: tuple[str, str] | None = None,
 ) -> list[Ballot]:
-    """Of a table with one item per row, and a column for each vote.
+    """Of a table with two unnamed responses per item.
 
-    votes, swapped: columns of the votes in the order of the file and in the other order. label: column of the better
-    one, in the same words; None: the first is. swapped_names_places: whether a word in a swapped column means the place
-    shown (and is turned round) or, as where authors turned it round already, the response.
+    votes, swapped: columns of the votes in the order of the file and in the other order; a cell may hold a list. label:
+    column of the better one, in the same words, by the order of the file; None: the first is. swapped_names_places:
+    whether a word of a swapped vote means the place shown (and is turned round) or, as where authors others it round
+    already, the response. vote_per_row: whether an item has several rows, which are its votes; those with the word of
+    swapped_where (column, word) are swapped. Raises DataError for a second row otherwise.
     """
     plain = Words(first=words.first, second=words.second, tie=words.tie)
-    found = []
+    found: dict[tuple[Key, Key], tuple[list[float], list[float], float]] = {}
     for row, name, group in zip(table.rows, table.keys(item), table.keys(by), strict=True):
-        other = [words.read(word(cell(row, column))) for column in swapped]
-        better = 1.0 if label is None else plain.read(word(cell(row, label)))
-        found.append(
-            Ballot(
-                item=name,
-                by=group,
-                a=words.first[0],
-                b=words.second[0],
-                straight=tuple(words.read(word(cell(row, column))) for column in votes),
-                turned=tuple(1 - v if swapped_names_places else v for v in other),
-                label=_checked(better, name, table, label),
-            )
+        better = 1.0 if label is None else readable(plain.read(word(cell(row, label))), name, table, label)
+        if (name, group) in found and (not vote_per_row or found[name, group][2] != better):
+            remedy = "Give more columns for the item or the group, or say that each row is a vote."
+            raise DataError(f"two rows of {name}, or two labels", where=table.name, remedy=remedy)
+        original, others, _ = found.setdefault((name, group), ([], [], better))
+        said, other = _said(row, votes, words), _said(row, swapped, words)
+        if swapped_where is not None and word(cell(row, swapped_where[0])) == swapped_where[1]:
+            said, other = other, said
+        original += said
+        others += [1 - v for v in other] if swapped_names_places else other
+    return [
+        Ballot(
+            item=name,
+            by=group,
+            a=words.first[0],
+            b=words.second[0],
+            original=tuple(original),
+            swapped=tuple(others),
+            label=better,
         )
-    return found
+        for (name, group), (original, others, better) in found.items()
+    ]
 
 
-def score_ballots(
-    table: Table,
-    *,
-    item: Sequence[str],
-    first: str,
-    second: str,
-    words: Words | None = None,
-    label: str | None = None,
-    by: Sequence[str] = (),
-) -> list[Ballot]:
-    """Of a table with the scores of two responses per row: a vote for the higher; without one of them, unread.
-
-    first, second: expressions. label: column of the better one, in `words`; None: the first is.
-    """
-    votes = _higher(table.numbers(first), table.numbers(second))
-    if label is not None and words is None:
-        raise UsageError("a label without words for it", remedy="Say how it names the first and the second response.")
-    found = []
-    for row, name, group, vote in zip(table.rows, table.keys(item), table.keys(by), votes, strict=True):
-        better = 1.0 if label is None or words is None else words.read(word(cell(row, label)))
-        better = _checked(better, name, table, label)
-        found.append(Ballot(item=name, by=group, a=first, b=second, straight=(float(vote),), label=better))
-    return found
+def _said(row: Row, columns: Sequence[str], words: Words) -> list[float]:
+    cells = [unpacked(cell(row, column)) for column in columns]
+    return [words.read(word(one)) for found in cells for one in (found if isinstance(found, list) else [found])]
 
 
-def rating_ballots(
-    table: Table, *, item: Sequence[str], score: str, rating: str, by: Sequence[str] = ()
-) -> list[Ballot]:
-    """Of a table with a score and a rating per row: every two responses of an item that are rated unlike.
-
-    score, rating: expressions. The vote is for the higher score, the label for the higher rating; a row without a
-    rating is in no pair.
-    """
-    scores, ratings = table.numbers(score), table.numbers(rating)
-    rows: dict[tuple[Key, Key], list[int]] = {}
-    for k, key in enumerate(zip(table.keys(item), table.keys(by), strict=True)):
-        if not np.isnan(ratings[k]):
-            rows.setdefault(key, []).append(k)
-    found = []
-    for (name, group), members in rows.items():
-        for i, j in combinations(members, 2):
-            if ratings[i] != ratings[j]:
-                vote, label = float(_higher(scores[i], scores[j])), float(ratings[i] > ratings[j])
-                found.append(Ballot(item=name, by=group, a=str(i), b=str(j), straight=(vote,), label=label))
-    return found
-
-
-def _higher(one: Floats, two: Floats) -> Floats:
-    return (np.sign(one - two) + 1) / 2  # NaN, which is unread, where either is
-
-
-def _checked(better: float, item: Key, table: Table, label: str | None) -> float:
+def readable(better: float, item: Key, table: Table, label: str | None) -> float:
+    """What a label says. Raises DataError where that is nothing: a label, unlike a vote, must be read."""
     if np.isnan(better):
         remedy = "Give the words that it uses, for the first, the second and a tie."
         raise DataError(f"the label of {item} cannot be read", where=f"{table.name}: {label}", remedy=remedy)

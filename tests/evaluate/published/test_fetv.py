@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from plaudit.evaluate.tables import Statistic, Table, correlations, rated, read_table
+from plaudit.evaluate.tables import ScoreColumns, Statistic, Table, correlations
 from tests.evaluate.published.data import expected, folder
-
-SLICES = ("prompt complexity", "attribute control.spatial", "attribute control.temporal")
 
 
 @pytest.fixture(scope="module")
 def table() -> Table:
-    scores, ratings, prompts = (
-        read_table(folder("fetv") / name) for name in ("metric_scores.csv", "human_ratings.csv", "prompts.jsonl")
+    columns = ScoreColumns(
+        score="score",
+        ratings=folder("fetv") / "human_ratings.csv",
+        rating="alignment",
+        on=("model", "sent_id"),
+        by=("metric",),
+        slices_from=folder("fetv") / "prompts.jsonl",
+        slices_on=("sent_id",),
     )
-    on = {"model": "model", "sent_id": "sent_id"}
-    joined = rated(scores, ratings, on=on, score="score", rating="alignment", by=("metric",))
-    return joined.joined(prompts, {"sent_id": "sent_id"})
+    return columns.read(folder("fetv") / "metric_scores.csv")
 
 
 @pytest.mark.parametrize("statistic", ["kendall_c", "spearman"])
 def test_every_metric_and_slice(table: Table, statistic: Statistic) -> None:
     published = expected("fetv")
-    found = correlations(table, by=("metric",), slices=SLICES, statistic=statistic)
+    slices = ("prompt complexity", "attribute control.spatial", "attribute control.temporal")
     seen = 0
-    for one in found:
+    for one in correlations(table, by=("metric",), slices=slices, statistic=statistic):
         column = one.slice.partition("=")[2] or "Avg"
         if column in published["columns"]:
             figure = published[statistic][one.group["metric"]][published["columns"].index(column)]

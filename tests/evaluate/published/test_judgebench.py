@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from plaudit.evaluate.tables import Words, agreement, read_table, score_ballots, swapped_ballots
+from plaudit.evaluate.tables import VoteColumns, agreement
 from tests.evaluate.published.data import expected, folder
 
-WORDS = Words(first=["A>B"], second=["B>A"], tie=["A=B"])
 MODELS = {
     "Skywork_Skywork-Reward-Gemma-2-27B": "Skywork-Reward-Gemma-2-27B",
     "Skywork_Skywork-Reward-Llama-3.1-8B": "Skywork-Reward-Llama-3.1-8B",
@@ -18,11 +17,11 @@ MODELS = {
 
 
 def test_reward_models() -> None:
-    table = read_table(folder("judgebench") / "rm_scores.csv")
-    ballots = score_ballots(
-        table, item=["pair_id"], first="score_A", second="score_B", words=WORDS, label="label", by=["reward_model"]
-    )
-    found = {one.by[0]: one.accuracy for one in agreement(ballots)}
+    columns = VoteColumns(
+        item=("pair_id",), scores=("score_A", "score_B"), label="label", first=("A>B",), second=("B>A",),
+        by=("reward_model",),
+    )  # fmt: skip
+    found = {one.by[0]: one.accuracy for one in agreement(columns.read(folder("judgebench") / "rm_scores.csv"))}
     published = expected("judgebench")["overall"]
     assert found.keys() == MODELS.keys()
     for name, short in MODELS.items():
@@ -32,12 +31,11 @@ def test_reward_models() -> None:
 
 
 def test_judges_in_both_orders() -> None:
-    table = read_table(folder("judgebench") / "judge_decisions.csv")
-    ballots = swapped_ballots(
-        table, item=["pair_id"], votes=["decision_1"], swapped=["decision_2_swapped"], words=WORDS, label="label",
-        by=["judge_model"], swapped_names_places=True,
+    columns = VoteColumns(
+        item=("pair_id",), votes=("decision_1",), swapped=("decision_2_swapped",), label="label", first=("A>B",),
+        second=("B>A",), tie=("A=B",), by=("judge_model",),
     )  # fmt: skip
-    haiku, mini = agreement(ballots)
+    haiku, mini = agreement(columns.read(folder("judgebench") / "judge_decisions.csv"))
     published = expected("judgebench")["overall"]
     assert haiku.accuracy is not None and mini.accuracy is not None
     assert 100 * haiku.accuracy.value == pytest.approx(

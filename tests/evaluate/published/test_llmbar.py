@@ -27,7 +27,7 @@ def results(table: Table) -> list[Agreement]:
 
 
 def check(found: Agreement, published: dict[str, Any]) -> None:
-    counts = [round(one.value * one.n) for one in (found.straight, found.turned, found.both, found.consistent) if one]
+    counts = [round(one.value * one.n) for one in (found.original, found.swapped, found.both, found.consistent) if one]
     printed = [
         int(published[name].split(" / ")[0]) for name in ("correct_False", "correct_True", "correct_both", "equal")
     ]
@@ -35,7 +35,7 @@ def check(found: Agreement, published: dict[str, Any]) -> None:
     assert found.accuracy is not None and found.both is not None
     assert found.accuracy.value == found.both.value
     assert found.average == pytest.approx(float(published["correct_average"].rstrip("%")) / 100)
-    for order, name in (("straight", "kappa_False"), ("turned", "kappa_True")):
+    for order, name in (("original", "kappa_False"), ("swapped", "kappa_True")):
         assert found.kappa[order].value == pytest.approx(published[name], abs=1e-9)
     if not found.unread:
         assert found.kappa["orders"].value == pytest.approx(published["kappa_agreement"], abs=1e-9)
@@ -73,4 +73,4 @@ def test_without_their_rules_kappa_and_consistency_differ(table: Table) -> None:
     assert theirs.consistent is not None and ours.consistent is not None
     assert round(100 * theirs.consistent.value) == 64
     assert round(100 * ours.consistent.value) == 63  # one item has no vote in either order
-    assert ours.kappa["straight"].value > theirs.kappa["straight"].value + 0.05
+    assert ours.kappa["original"].value > theirs.kappa["original"].value + 0.05

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from plaudit.evaluate.tables import Words, ballots, read_table, standings
+from plaudit.evaluate.tables import VoteColumns, read_table, standings
 from tests.evaluate.published.data import folder
 
 ANCHOR = "llava-v1.5-13b"
@@ -27,10 +27,12 @@ def counted() -> Counter[tuple[str, str]]:
 
 
 def test_wins_ties_and_losses() -> None:
-    table = read_table(folder("mllm_bench") / "votes.csv")
-    words = Words(first=["Answer1"], second=["Answer2"], tie=UNABLE)
-    cast = ballots(table, item=["id"], vote="vote", first="answer1_model", second="answer2_model", words=words)
-    assert all(len(one.straight) == len(one.turned) == 1 for one in cast)
+    columns = VoteColumns(
+        item=("id",), votes=("vote",), systems=("answer1_model", "answer2_model"), first=("Answer1",),
+        second=("Answer2",), tie=tuple(UNABLE),
+    )  # fmt: skip
+    cast = columns.read(folder("mllm_bench") / "votes.csv")
+    assert all(len(one.original) == len(one.swapped) == 1 for one in cast)
     found, rule = standings(cast, baseline=ANCHOR), counted()
     for model, rate in found.win_rates.items():
         own = found.counts[model, ANCHOR]

@@ -10,8 +10,8 @@ from plaudit.evaluate.tables.agreement import OrderRule
 from plaudit.evaluate.tables.votes import UNREAD
 
 
-def ballot(name: str, straight: float, turned: float, label: float = 1.0) -> Ballot:
-    return Ballot(item=(name,), by=(), a="1", b="2", straight=(straight,), turned=(turned,), label=label)
+def ballot(name: str, original: float, swapped: float, label: float = 1.0) -> Ballot:
+    return Ballot(item=(name,), by=(), a="1", b="2", original=(original,), swapped=(swapped,), label=label)
 
 
 # Right in both; a tie and right; one each way; wrong in both; unread and right; both tie.
@@ -31,8 +31,8 @@ def one(**options: object) -> Agreement:
         ("majority", 3),  # a, b and e; c and f tie
         ("all", 1),
         ("more_than_half", 1),  # of two votes both
-        ("straight", 2),
-        ("turned", 3),
+        ("original", 2),
+        ("swapped", 3),
     ],
 )
 def test_order_rules_by_hand(orders: OrderRule, right: int) -> None:
@@ -52,9 +52,9 @@ def test_ties_and_unread_votes_by_name() -> None:
     assert half is not None and drop is not None
     assert half.value == pytest.approx((3 + 2 * 0.5) / 6)
     assert (drop.value, drop.n) == (pytest.approx(3 / 4), 4)
-    straight = one(orders="straight", unread="drop").accuracy
-    assert straight is not None
-    assert (straight.value, straight.n) == (pytest.approx(2 / 5), 5)
+    original = one(orders="original", unread="drop").accuracy
+    assert original is not None
+    assert (original.value, original.n) == (pytest.approx(2 / 5), 5)
 
 
 def test_both_orders() -> None:
@@ -62,8 +62,8 @@ def test_both_orders() -> None:
     assert found.both is not None and found.consistent is not None and found.position_bias is not None
     assert found.both.value == pytest.approx(1 / 6)
     assert found.consistent.value == pytest.approx(3 / 6)  # a, d and f
-    # Shown first won: a straight, c straight and turned, d turned (b is first there). Last won: a turned, b turned,
-    # d straight, e turned. Of twelve votes 4 - 4.
+    # Shown first won: a original, c original and swapped, d swapped (b is first there). Last won: a swapped, b swapped,
+    # d original, e swapped. Of twelve votes 4 - 4.
     assert found.position_bias.value == 0
     assert found.average == pytest.approx((2 / 6 + 3 / 6) / 2)
     assert (found.unread, found.votes) == (1, 12)
@@ -79,8 +79,8 @@ def test_two_unread_votes_are_consistent_only_where_asked() -> None:
 def test_kappa_of_all_responses_and_of_one() -> None:
     # Labels 1 1 0 0, votes 1 0 0 0: seen 3/4, chance 1/2 * 1/4 + 1/2 * 3/4 = 1/2. Response 1 alone: 1/4 and 1/8.
     cast = [ballot(n, v, v, x) for n, v, x in (("a", 1, 1), ("b", 0, 1), ("c", 0, 0), ("d", 0, 0))]
-    assert agreement(cast)[0].kappa["straight"].value == pytest.approx(0.5)
-    assert agreement(cast, kappa_of=(1,))[0].kappa["straight"].value == pytest.approx((1 / 4 - 1 / 8) / (7 / 8))
+    assert agreement(cast)[0].kappa["original"].value == pytest.approx(0.5)
+    assert agreement(cast, kappa_of=(1,))[0].kappa["original"].value == pytest.approx((1 / 4 - 1 / 8) / (7 / 8))
 
 
 def test_a_label_that_ties_wants_a_tie() -> None:
@@ -91,8 +91,8 @@ def test_a_label_that_ties_wants_a_tie() -> None:
 
 def test_what_cannot_be_measured() -> None:
     with pytest.raises(DataError, match="no label"):
-        agreement([Ballot(item=("a",), by=(), a="1", b="2", straight=(1.0,))])
+        agreement([Ballot(item=("a",), by=(), a="1", b="2", original=(1.0,))])
     with pytest.raises(UsageError, match="Choose one of: majority"):
         one(orders="any")
-    single = agreement([Ballot(item=("a",), by=(), a="1", b="2", straight=(1.0,), label=1.0)])[0]
-    assert (single.turned, single.both, single.consistent, single.position_bias, single.average) == (None,) * 5
+    single = agreement([Ballot(item=("a",), by=(), a="1", b="2", original=(1.0,), label=1.0)])[0]
+    assert (single.swapped, single.both, single.consistent, single.position_bias, single.average) == (None,) * 5

@@ -11,7 +11,7 @@ from plaudit.evaluate.tables.votes import UNREAD
 
 
 def ballot(item: int, a: str, b: str, *votes: float) -> Ballot:
-    return Ballot(item=(str(item),), by=(), a=a, b=b, straight=votes[:1], turned=votes[1:])
+    return Ballot(item=(str(item),), by=(), a=a, b=b, original=votes[:1], swapped=votes[1:])
 
 
 # m against base: won, won (one tie), tied, lost, unread. n against base: won, lost.

@@ -56,3 +56,14 @@ def test_assignments() -> None:
     assert assignments(["a=b", "c = x=y"], "A=B") == {"a": "b", "c": " x=y"}
     with pytest.raises(UsageError, match="Write it as A=B"):
         assignments(["a"], "A=B")
+
+
+def test_a_file_of_one_object(tmp_path: Path) -> None:
+    by_key, columns = tmp_path / "by_key.json", tmp_path / "columns.json"
+    by_key.write_text('{"p1": {"forward": [{"judgement": "A"}]}, "p2": {"forward": []}}')
+    assert read_table(by_key).keys(["key", "forward.0.judgement"]) == [("p1", "A"), ("p2", "")]
+    columns.write_text('{"model": "m", "subset": ["a", "b"], "results": [1, 0], "note": []}')
+    assert read_table(columns).rows == [{"subset": "a", "results": 1}, {"subset": "b", "results": 0}]
+    columns.write_text('{"model": "m"}')
+    with pytest.raises(DataError, match=r"columns.json"):
+        read_table(columns)
