@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from plaudit.core.estimate import Estimate
-from plaudit.metrics.bootstrap import Floats, Groups, group_index, percentiles, resampled_sums
+from plaudit.metrics.bootstrap import Floats, Groups, group_index, percentiles, weights
 
 ELO = 400 / float(np.log(10))
 """Points of Elo per unit of log-odds."""
@@ -39,15 +39,19 @@ def bradley_terry(
     number = {name: k for k, name in enumerate(names)}
     size, won = len(names), np.asarray(wins, dtype=np.float64)
     a, b = np.array([number[x] for x in first]), np.array([number[x] for x in second])
-    games = np.zeros((group_index(groups, len(won))[1] if len(won) else 0, size, size))
-    index = group_index(groups, len(won))[0]
-    np.add.at(games, (index, a, b), won)
-    np.add.at(games, (index, b, a), 1 - won)
-    total = games.sum(0)
+    cells, points = np.concatenate([a * size + b, b * size + a]), np.concatenate([won, 1 - won])
+    index, count = group_index(groups, len(won))
+
+    def table(times: Floats) -> Floats:
+        """Wins (S, S) where each comparison counts so many times (n,)."""
+        counts: Floats = np.bincount(cells, np.tile(times, 2) * points, size * size).astype(np.float64)
+        return counts.reshape(size, size)
+
+    total = table(np.ones(len(won)))
     met = ((total + total.T) > 0) / 2
     _check_connected(total + prior * met, names)
     value = _most_likely((total + prior * met)[None])[0]
-    drawn = resampled_sums(games.reshape(len(games), -1), seed=seed, draws=_DRAWS).reshape(-1, size, size)
+    drawn = np.stack([table(times[index]) for rows in weights(count, seed=seed, draws=_DRAWS) for times in rows])
     draws = _most_likely(drawn + max(prior, _HELD) * met)
     at, height = (None, 0.0) if anchor is None else (number[anchor[0]], anchor[1])
     value, draws = (unit * (x - (0 if at is None else x[:, at : at + 1])) + height for x in (value[None], draws))

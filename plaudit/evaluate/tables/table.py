@@ -97,7 +97,7 @@ class Table:
 def read_table(path: Path | str, where: Mapping[str, str] | None = None) -> Table:
     """All rows of a .csv, .jsonl, .json or .parquet file (and .gz), or those with these words.
 
-    A .json file may also hold one object: of objects by key, which becomes the column `key`; or of columns, each a list.
+    A .json file may also be one object: of objects by key, which becomes the column `key`; or of columns, as lists.
     Raises DataError for a bad row, with file and line, and where there are none.
     """
     found: list[Row] = _of_one_object(Path(path))
