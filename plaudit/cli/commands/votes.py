@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from tyro.conf import Positional, arg
 
 from plaudit.cli.show import console, figures_table, write_json
-from plaudit.evaluate.tables import Correction, OrderRule, VoteColumns
+from plaudit.evaluate.tables import Correction, KappaRule, OrderRule, VoteColumns
 from plaudit.metrics import TiedWins, TieRule, mean_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def votes(
     ties: TieRule = "wrong",
     unread: TieRule = "wrong",
     unread_agree: bool = False,
+    kappa: KappaRule = "cohen",
     compare: Correction | None = None,
     tied_wins: TiedWins = "half",
     baseline: str | None = None,
@@ -41,6 +42,7 @@ def votes(
         ties: What a tied decision is worth where the label has a winner.
         unread: What a decision that could not be read is worth.
         unread_agree: Two votes that could not be read are consistent: a fault of some published scripts.
+        kappa: Which kappa is written to --json: Cohen's, or first_only, a fault of a published script.
         compare: Also compare every two groups on their common items, with p-values corrected so.
         tied_wins: What a tie is worth in a win rate.
         baseline: The system that others are compared with; where not given, all they met.
@@ -56,7 +58,7 @@ def votes(
         _show_standings(stood)
         write_json(json, stood.to_json())
         return
-    found = agreement(cast, orders=orders, ties=ties, unread=unread, unread_agree=unread_agree, seed=seed)
+    found = agreement(cast, orders=orders, ties=ties, unread=unread, unread_agree=unread_agree, kappa=kappa, seed=seed)
     _show_agreement(found, cast)
     figures = {"orders": orders, "ties": ties, "unread": unread, "groups": [one.to_json() for one in found]}
     if compare is not None:
@@ -69,7 +71,7 @@ def votes(
 def _show_agreement(found: Sequence[Agreement], cast: Sequence[Ballot]) -> None:
     names = [" ".join(one.by) or "all" for one in found]
     accuracies = {name: (one.accuracy,) for name, one in zip(names, found, strict=True)}
-    console.print(figures_table(f"votes on {len(cast)} items", ["accuracy"], accuracies))
+    console.print(figures_table(f"votes on {len(cast)} comparisons", ["accuracy"], accuracies))
     if any(one.consistent for one in found):
         columns = ["original", "swapped", "both right", "consistent", "first - second"]
         orders = {

@@ -1,6 +1,6 @@
 """Tables of votes, scores and ratings that others made: their columns named, their published figures computed."""
 
-from plaudit.evaluate.tables.agreement import Agreement, OrderRule, agreement
+from plaudit.evaluate.tables.agreement import Agreement, KappaRule, OrderRule, agreement
 from plaudit.evaluate.tables.comparisons import Correction, PairedComparison, paired_comparisons
 from plaudit.evaluate.tables.correlations import (
     Averaging,
@@ -24,6 +24,7 @@ __all__ = [
     "Ballot",
     "Correction",
     "Correlation",
+    "KappaRule",
     "OrderRule",
     "PairedComparison",
     "ScoreColumns",

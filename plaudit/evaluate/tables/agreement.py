@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
@@ -18,6 +18,9 @@ OrderRule = Literal["majority", "all", "more_than_half", "original", "swapped", 
 for neither (Arena-Hard and JudgeBench over two orders; MLLM-Bench). all: every vote must say the same, else it is a tie
 (LLMBar's "both"). more_than_half: over half of all votes, unread ones included (VL-RewardBench, with unread "drop").
 original, swapped: the first vote in that order. each: every vote is a decision of its own (MMRB2)."""
+KappaRule = Literal["cohen", "first_only"]
+"""cohen: every vote is a category, unread ones too. first_only: what LLMBar's script prints: between the orders a vote
+is for a or not; beside the label, agreement on anything but a is forgotten, which makes it no kappa."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +68,19 @@ def agreement(
     ties: TieRule = "wrong",
     unread: TieRule = "wrong",
     unread_agree: bool = False,
-    kappa_of: Collection[float] | None = None,
+    kappa: KappaRule = "cohen",
     seed: int = 0,
 ) -> list[Agreement]:
     """Accuracy, consistency, position bias and kappas in each group, in order of appearance.
 
     ties: what a tied decision is worth where the label has a winner. unread: the same for one that could not be read. A
-    label that ties is right where the decision ties. Intervals draw whole items again.
-
-    Two faults of published scripts, to reproduce their figures with. unread_agree: two unread votes are consistent.
-    kappa_of: the votes on which agreement with the label counts in kappa (1: a, 0: b), where not all do.
+    label that ties is right where the decision ties. Intervals draw whole items again. Two faults of published scripts,
+    to get their figures with: unread_agree, by which two unread votes are consistent, and kappa "first_only".
     """
     groups: dict[Key, list[Ballot]] = {}
     for ballot in ballots:
         groups.setdefault(ballot.by, []).append(ballot)
-    rules = _Rules(orders, ties, unread, unread_agree, kappa_of)
+    rules = _Rules(orders, ties, unread, unread_agree, kappa)
     return [_of(by, members, rules, seed) for by, members in groups.items()]
 
 
@@ -87,7 +88,7 @@ def points_by_item(
     ballots: Sequence[Ballot], *, orders: OrderRule, ties: TieRule, unread: TieRule
 ) -> dict[Key, dict[Key, float]]:
     """Mean points of each item in each group, under rules as in `agreement`; an item that is left out is not there."""
-    rules = _Rules(orders, ties, unread, False, None)
+    rules = _Rules(orders, ties, unread, False, "cohen")
     found: dict[Key, dict[Key, list[float]]] = {}
     for ballot in ballots:
         points = [p for p in (_points(d, _label(ballot), rules) for d in decisions(ballot, orders)) if not np.isnan(p)]
@@ -100,7 +101,7 @@ class _Rules(NamedTuple):
     ties: TieRule
     unread: TieRule
     unread_agree: bool
-    kappa_of: Collection[float] | None
+    kappa: KappaRule
 
 
 def decisions(ballot: Ballot, orders: OrderRule) -> tuple[float, ...]:
@@ -182,19 +183,21 @@ def _points(decision: float, label: float, rules: _Rules) -> float:
 
 
 def _kappas(members: Sequence[Ballot], two: Sequence[Ballot], rules: _Rules, seed: int) -> dict[str, Estimate]:
+    first_only = rules.kappa == "first_only"
     found = {}
-    counted = None if rules.kappa_of is None else {_worded(vote) for vote in rules.kappa_of}
     for name in ("original", "swapped"):
-        rows = [(_worded(d), _worded(b.label), b.item) for b in members for d in getattr(b, name)[:1]]
+        rows = [(v, _label(b), b.item) for b in members for v in getattr(b, name)[:1]]
         if rows:
             votes, labels, items = zip(*rows, strict=True)
-            found[name] = cohen_kappa(votes, labels, items, counted=counted, seed=seed)
+            counted = {"1.0"} if first_only else None
+            found[name] = cohen_kappa(_words(votes), _words(labels), items, counted=counted, seed=seed)
     if two:
-        one, other = [_worded(b.original[0]) for b in two], [_worded(b.swapped[0]) for b in two]
+        pairs = [[getattr(b, name)[0] for b in two] for name in ("original", "swapped")]
+        one, other = (_words([float(v == 1) for v in column] if first_only else column) for column in pairs)
         found["orders"] = cohen_kappa(one, other, [b.item for b in two], seed=seed)
     return found
 
 
-def _worded(vote: float | None) -> str:
-    """A vote as a category of kappa; unread is one too."""
-    return "unread" if vote is None or np.isnan(vote) else str(float(vote))
+def _words(votes: Sequence[float]) -> list[str]:
+    """Votes as categories of kappa; unread is one too."""
+    return ["unread" if np.isnan(vote) else str(float(vote)) for vote in votes]

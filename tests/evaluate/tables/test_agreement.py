@@ -80,7 +80,14 @@ def test_kappa_of_all_responses_and_of_one() -> None:
     # Labels 1 1 0 0, votes 1 0 0 0: seen 3/4, chance 1/2 * 1/4 + 1/2 * 3/4 = 1/2. Response 1 alone: 1/4 and 1/8.
     cast = [ballot(n, v, v, x) for n, v, x in (("a", 1, 1), ("b", 0, 1), ("c", 0, 0), ("d", 0, 0))]
     assert agreement(cast)[0].kappa["original"].value == pytest.approx(0.5)
-    assert agreement(cast, kappa_of=(1,))[0].kappa["original"].value == pytest.approx((1 / 4 - 1 / 8) / (7 / 8))
+    assert agreement(cast, kappa="first_only")[0].kappa["original"].value == pytest.approx((1 / 4 - 1 / 8) / (7 / 8))
+
+
+def test_kappa_of_two_orders_with_an_unread_vote() -> None:
+    # Pairs 1 1, 0 0, unread 0: seen 2/3. As three categories chance is 1/3 * 1/3 + 1/3 * 2/3; as 1 or not, all agree.
+    cast = [ballot("a", 1, 1), ballot("b", 0, 0), ballot("c", UNREAD, 0)]
+    assert agreement(cast)[0].kappa["orders"].value == pytest.approx((2 / 3 - 1 / 3) / (2 / 3))
+    assert agreement(cast, kappa="first_only")[0].kappa["orders"].value == 1
 
 
 def test_a_label_that_ties_wants_a_tie() -> None:
