@@ -18,6 +18,8 @@ from plaudit.metrics.bootstrap import (
 )
 
 _DRAWS = 2_000
+_IN_CACHE = 16
+"""A sixteenth of the draws that would fit into memory at once are ranked in a quarter of the time."""
 
 
 def ranks(values: Floats) -> Floats:
@@ -38,7 +40,7 @@ def spearman(x: Floats, y: Floats, groups: Groups = None, *, seed: int = 0) -> E
     value = float(_rho(np.ones((1, len(x))), x, y)[0])
     if count <= 3:
         return Estimate(value=value, low=-1.0, high=1.0, n=len(x))
-    drawn = weights(count, seed=seed, draws=_DRAWS, width=len(x))
+    drawn = weights(count, seed=seed, draws=_DRAWS, width=_IN_CACHE * len(x))
     low, high = percentiles(np.concatenate([_rho(w[:, index], x, y) for w in drawn]))
     inner = _inner(value, count)
     return _held(value, low, high, len(x), *fisher_interval(inner, (1 + inner**2 / 2) / (count - 3)))
