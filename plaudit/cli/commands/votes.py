@@ -93,7 +93,9 @@ def _show_comparisons(pairs: Sequence[PairedComparison]) -> None:
 
 
 def _show_standings(stood: Standings) -> None:
-    console.print(figures_table("win rate", ["win rate"], {name: (e,) for name, e in stood.win_rates.items()}))
+    rates = {name: (e, stood.length_controlled.get(name)) for name, e in stood.win_rates.items()}
+    columns = ["win rate", "at equal length"] if stood.length_controlled else ["win rate"]
+    console.print(figures_table("win rate", columns, {name: row[: len(columns)] for name, row in rates.items()}))
     console.print(figures_table("\nBradley-Terry", ["Elo"], {name: (e,) for name, e in stood.ratings.items()}))
     for (system, rival), n in stood.counts.items():
         if system in stood.win_rates:

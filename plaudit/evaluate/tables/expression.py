@@ -22,8 +22,8 @@ def evaluated(expression: str, rows: Sequence[Row]) -> Floats:
     """The value of an expression in each row (n,); NaN where a row lacks what it needs, or it is not finite.
 
     Names are columns, `col("two words")` one whose name is no word, `column[2]` an item of a list. There are + - * /
-    and **, comparisons (1 or 0; with a string, of words), and the functions of `FUNCTIONS`. Raises UsageError for
-    anything else.
+    and **, comparisons (1 or 0; with a string, of words), the functions of `FUNCTIONS`, and length(column), the number
+    of characters of a text. Raises UsageError for anything else.
     """
     try:
         tree = ast.parse(expression.strip(), mode="eval").body
@@ -42,6 +42,8 @@ def _value(node: ast.expr, rows: Sequence[Row]) -> Column:
     match node:
         case ast.Constant(value=int() | float() as number):
             return float(number)
+        case ast.Call(func=ast.Name(id="length"), args=[name], keywords=[]):
+            return np.array([len(str(cell(row, _name(name)) or "")) for row in rows], dtype=np.float64)
         case ast.Name() | ast.Attribute() | ast.Call(func=ast.Name(id="col")):
             return _column(_name(node), rows)
         case ast.UnaryOp(op=ast.USub(), operand=inner):
@@ -131,4 +133,4 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "filled": lambda column, value: np.where(np.isnan(column), value, column),
 }
 """min, max, mean and sum are of a list, or of several columns; z is over all rows; filled(x, 0) is 0 where x is not."""
-_REMEDY = f'Use columns, col("a name"), numbers, + - * / **, comparisons and {", ".join(FUNCTIONS)}.'
+_REMEDY = f'Use columns, col("a name"), numbers, + - * / **, comparisons and {", ".join([*FUNCTIONS, "length"])}.'

@@ -38,6 +38,8 @@ class VoteColumns:
     """The rating of a row's response, beside score."""
     systems: tuple[str, str] | None = None
     """Columns with the systems shown first and second, where each row is one vote."""
+    lengths: tuple[str, str] | None = None
+    """Beside systems: the lengths of the two responses; columns or arithmetic, length(answer) too."""
     label: str | None = None
     """Column of the better response; where not given, the first is."""
     drop_label_ties: bool = False
@@ -73,7 +75,16 @@ class VoteColumns:
         words = Words(first=self.first, second=self.second, tie=self.tie, pattern=self.pattern)
         if self.systems is not None:
             one, two = self.systems
-            return ballots(table, item=self.item, vote=self.votes[0], first=one, second=two, words=words, by=self.by)
+            return ballots(
+                table,
+                item=self.item,
+                vote=self.votes[0],
+                first=one,
+                second=two,
+                words=words,
+                by=self.by,
+                lengths=self.lengths,
+            )
         if self.scores is not None:
             one, two = self.scores
             return score_ballots(

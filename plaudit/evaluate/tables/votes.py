@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from plaudit.data.files import Row
 from plaudit.evaluate.tables.cells import cell, unpacked, word
 from plaudit.evaluate.tables.table import Key, Table
 
-UNREAD = float("nan")
+UNREAD = math.nan
 """A vote that names neither response nor a tie."""
 
 
@@ -57,6 +58,8 @@ class Ballot:
     """Votes with a shown first."""
     swapped: tuple[float, ...] = ()
     """Votes with b shown first, still 1 for a."""
+    longer: float = math.nan
+    """Length of a minus that of b; NaN: not told."""
     label: float | None = None
     """Which is better, in the same terms; None: nobody said."""
     votes: tuple[float, ...] = field(init=False)
@@ -67,30 +70,44 @@ class Ballot:
 
 
 def ballots(
-    table: Table, *, item: Sequence[str], vote: str, first: str, second: str, words: Words, by: Sequence[str] = ()
+    table: Table,
+    *,
+    item: Sequence[str],
+    vote: str,
+    first: str,
+    second: str,
+    words: Words,
+    by: Sequence[str] = (),
+    lengths: tuple[str, str] | None = None,
 ) -> list[Ballot]:
     """Of a table with one vote per row, on two named systems.
 
     item: columns that name the prompt. first, second: columns with the system shown first and second. Rows of one item,
     group and pair of systems are one ballot, whichever is shown first; a is the system that is named first in the
-    file's first row of the pair.
+    file's first row of the pair. lengths: expressions of the lengths of the two responses.
     """
+    longer = np.full(len(table.rows), np.nan)
+    if lengths is not None:
+        longer = table.numbers(lengths[0]) - table.numbers(lengths[1])
     sides: dict[frozenset[str], tuple[str, str]] = {}
-    found: dict[tuple[Key, Key, tuple[str, str]], tuple[list[float], list[float]]] = {}
-    rows = zip(table.rows, table.keys(item), table.keys(by), table.keys([first, second]), strict=True)
-    for row, name, group, (one, two) in rows:
+    found: dict[tuple[Key, Key, tuple[str, str]], tuple[list[float], list[float], float]] = {}
+    rows = zip(table.rows, table.keys(item), table.keys(by), table.keys([first, second]), longer, strict=True)
+    for row, name, group, (one, two), gap in rows:
         if one == two:
             raise DataError(f"{one!r} is on both sides of {name}", where=table.name, remedy="Leave such rows out.")
         pair = sides.setdefault(frozenset((one, two)), (one, two))
         value = words.read(word(cell(row, vote)))
-        original, swapped = found.setdefault((name, group, pair), ([], []))
+        signed = float(gap if pair[0] == one else -gap)
+        original, swapped, _ = found.setdefault((name, group, pair), ([], [], signed))
         if pair[0] == one:
             original.append(value)
         else:
             swapped.append(1 - value)
     return [
-        Ballot(item=name, by=group, a=pair[0], b=pair[1], original=tuple(original), swapped=tuple(swapped))
-        for (name, group, pair), (original, swapped) in found.items()
+        Ballot(
+            item=name, by=group, a=pair[0], b=pair[1], original=tuple(original), swapped=tuple(swapped), longer=signed
+        )
+        for (name, group, pair), (original, swapped, signed) in found.items()
     ]
 
 

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from plaudit.core import UsageError
-from plaudit.evaluate.tables import Ballot, standings
+from plaudit.evaluate.tables import Ballot, Table, Words, ballots, standings
 from plaudit.evaluate.tables.votes import UNREAD
 
 
@@ -50,3 +50,20 @@ def test_ratings_that_are_not_finite_need_a_prior() -> None:
     assert list(standings(cast, prior=1.0).ratings) == ["m", "base"]
     with pytest.raises(UsageError, match="no vote on 'x'"):
         standings(CAST, baseline="x")
+
+
+def test_win_rates_at_equal_length() -> None:
+    # Longer by 10 it wins 9 of 10, shorter by 10 one of 10; it is longer four times of five.
+    votes = ([1.0] * 9 + [0.0]) * 4 + [0.0] * 9 + [1.0]
+    rows = [
+        {"q": k, "one": "m", "two": "base", "vote": "A" if v else "B", "text": "x" * (30 if k < 40 else 10)}
+        for k, v in enumerate(votes)
+    ]
+    words = Words(first=["A"], second=["B"])
+    cast = ballots(
+        Table(rows), item=["q"], vote="vote", first="one", second="two", words=words, lengths=("length(text)", "20")
+    )
+    found = standings(cast, baseline="base")
+    assert found.win_rates["m"].value == pytest.approx(0.74)
+    assert found.length_controlled["m"].value == pytest.approx(0.5, abs=1e-4)
+    assert standings(CAST).length_controlled == {}
