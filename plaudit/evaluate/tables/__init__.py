@@ -1,6 +1,6 @@
 """Tables of votes, scores and ratings that others made: their columns named, their published figures computed."""
 
-from plaudit.evaluate.tables.agreement import Agreement, KappaRule, OrderRule, agreement
+from plaudit.evaluate.tables.agreement import Agreement, KappaRule, agreement
 from plaudit.evaluate.tables.comparisons import Correction, PairedComparison, paired_comparisons
 from plaudit.evaluate.tables.correlations import (
     Averaging,
@@ -11,6 +11,7 @@ from plaudit.evaluate.tables.correlations import (
     rated,
     rater_agreement,
 )
+from plaudit.evaluate.tables.decisions import OrderRule
 from plaudit.evaluate.tables.score_columns import ScoreColumns
 from plaudit.evaluate.tables.score_votes import rating_ballots, score_ballots
 from plaudit.evaluate.tables.standings import Standings, standings

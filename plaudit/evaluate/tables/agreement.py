@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from plaudit.core import DataError, Estimate, Json, UsageError
+from plaudit.core import Estimate, Json
+from plaudit.evaluate.tables.decisions import OrderRule, decisions, label, points
 from plaudit.evaluate.tables.table import Key
-from plaudit.evaluate.tables.votes import UNREAD, Ballot
+from plaudit.evaluate.tables.votes import Ballot
 from plaudit.metrics import TieRule, cohen_kappa, consistency, mean, position_bias
 
-OrderRule = Literal["majority", "all", "more_than_half", "original", "swapped", "each"]
-"""How the votes of one ballot make a decision. majority: the response with more votes, ties and unread ones counting
-for neither (Arena-Hard and JudgeBench over two orders; MLLM-Bench). all: every vote must say the same, else it is a tie
-(LLMBar's "both"). more_than_half: over half of all votes, unread ones included (VL-RewardBench, with unread "drop").
-original, swapped: the first vote in that order. each: every vote is a decision of its own (MMRB2)."""
 KappaRule = Literal["cohen", "first_only"]
 """cohen: every vote is a category, unread ones too. first_only: what LLMBar's script prints: between the orders a vote
 is for a or not; beside the label, agreement on anything but a is forgotten, which makes it no kappa."""
@@ -84,18 +80,6 @@ def agreement(
     return [_of(by, members, rules, seed) for by, members in groups.items()]
 
 
-def points_by_item(
-    ballots: Sequence[Ballot], *, orders: OrderRule, ties: TieRule, unread: TieRule
-) -> dict[Key, dict[Key, float]]:
-    """Mean points of each item in each group, under rules as in `agreement`; an item that is left out is not there."""
-    rules = _Rules(orders, ties, unread, False, "cohen")
-    found: dict[Key, dict[Key, list[float]]] = {}
-    for ballot in ballots:
-        points = [p for p in (_points(d, _label(ballot), rules) for d in decisions(ballot, orders)) if not np.isnan(p)]
-        found.setdefault(ballot.by, {}).setdefault(ballot.item, []).extend(points)
-    return {by: {item: float(np.mean(p)) for item, p in items.items() if p} for by, items in found.items()}
-
-
 class _Rules(NamedTuple):
     orders: OrderRule
     ties: TieRule
@@ -104,46 +88,11 @@ class _Rules(NamedTuple):
     kappa: KappaRule
 
 
-def decisions(ballot: Ballot, orders: OrderRule) -> tuple[float, ...]:
-    """What a ballot decides: 1 for a, 0 for b, 0.5 a tie, NaN unread."""
-    if orders not in _RULES:
-        raise UsageError(f"no order rule {orders!r}", remedy=f"Choose one of: {', '.join(get_args(OrderRule))}.")
-    return _RULES[orders](ballot)
-
-
-def _majority(ballot: Ballot) -> tuple[float, ...]:
-    read = [v for v in ballot.votes if not np.isnan(v)]
-    return ((float(np.sign(sum(v - 0.5 for v in read))) + 1) / 2 if read else UNREAD,)
-
-
-def _all(ballot: Ballot) -> tuple[float, ...]:
-    said = set(ballot.votes)
-    if any(np.isnan(v) for v in said) or not said:
-        return (UNREAD,)
-    return (said.pop() if len(said) == 1 else 0.5,)
-
-
-def _more_than_half(ballot: Ballot) -> tuple[float, ...]:
-    half = len(ballot.votes) / 2
-    return (next((v for v in (1.0, 0.0) if ballot.votes.count(v) > half), UNREAD),)
-
-
-_WORTH: dict[TieRule, float] = {"wrong": 0.0, "half": 0.5, "drop": UNREAD}
-_RULES: dict[OrderRule, Callable[[Ballot], tuple[float, ...]]] = {
-    "majority": _majority,
-    "all": _all,
-    "more_than_half": _more_than_half,
-    "original": lambda ballot: ballot.original[:1],
-    "swapped": lambda ballot: ballot.swapped[:1],
-    "each": lambda ballot: ballot.votes,
-}
-
-
 def _of(by: Key, members: Sequence[Ballot], rules: _Rules, seed: int) -> Agreement:
     two = [b for b in members if b.original and b.swapped]
     items, votes = [b.item for b in two], [v for b in members for v in b.votes]
     pairs = np.array([(b.original[0], b.swapped[0]) for b in two], dtype=np.float64).reshape(-1, 2)
-    right = np.array([b.original[0] == b.swapped[0] == _label(b) for b in two], dtype=np.float64)
+    right = np.array([b.original[0] == b.swapped[0] == label(b) for b in two], dtype=np.float64)
     places = np.nan_to_num(2 * pairs - 1) * (1, -1)
     alike = np.nan_to_num(pairs, nan=-1.0) if rules.unread_agree else pairs
     return Agreement(
@@ -161,32 +110,18 @@ def _of(by: Key, members: Sequence[Ballot], rules: _Rules, seed: int) -> Agreeme
 
 
 def _accuracy(members: Sequence[Ballot], orders: OrderRule, rules: _Rules, seed: int) -> Estimate | None:
-    said = [(_points(d, _label(b), rules), b.item) for b in members for d in decisions(b, orders)]
-    kept = [(points, item) for points, item in said if not np.isnan(points)]
+    said = [(points(d, b, rules.ties, rules.unread), b.item) for b in members for d in decisions(b, orders)]
+    kept = [(value, item) for value, item in said if not np.isnan(value)]
     if not kept:
         return None
-    return mean(np.array([points for points, _ in kept]), [item for _, item in kept], proportion=True, seed=seed)
-
-
-def _label(ballot: Ballot) -> float:
-    if ballot.label is None:
-        raise DataError(f"{ballot.item} has no label", where="votes", remedy="Name the column of labels.")
-    return ballot.label
-
-
-def _points(decision: float, label: float, rules: _Rules) -> float:
-    if np.isnan(decision):
-        return _WORTH[rules.unread]
-    if decision == label:
-        return 1.0
-    return _WORTH[rules.ties] if decision == 0.5 else 0.0
+    return mean(np.array([value for value, _ in kept]), [item for _, item in kept], proportion=True, seed=seed)
 
 
 def _kappas(members: Sequence[Ballot], two: Sequence[Ballot], rules: _Rules, seed: int) -> dict[str, Estimate]:
     first_only = rules.kappa == "first_only"
     found = {}
     for name in ("original", "swapped"):
-        rows = [(v, _label(b), b.item) for b in members for v in getattr(b, name)[:1]]
+        rows = [(v, label(b), b.item) for b in members for v in getattr(b, name)[:1]]
         if rows:
             votes, labels, items = zip(*rows, strict=True)
             counted = {"1.0"} if first_only else None

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from plaudit.core import Estimate, Json, UsageError
-from plaudit.evaluate.tables.agreement import OrderRule, points_by_item
+from plaudit.evaluate.tables.decisions import OrderRule, decisions, points
 from plaudit.evaluate.tables.table import Key
 from plaudit.evaluate.tables.votes import Ballot
 from plaudit.metrics import McNemar, TieRule, benjamini_hochberg, difference, holm, mcnemar
@@ -53,12 +53,12 @@ def paired_comparisons(
     """
     if correction not in _CORRECTIONS:
         raise UsageError(f"no correction {correction!r}", remedy=f"Choose one of: {', '.join(_CORRECTIONS)}.")
-    points = points_by_item(ballots, orders=orders, ties=ties, unread=unread)
+    worth = _by_item(ballots, orders=orders, ties=ties, unread=unread)
     found = []
-    for a, b in combinations(points, 2):
-        items = [item for item in points[a] if item in points[b]]
+    for a, b in combinations(worth, 2):
+        items = [item for item in worth[a] if item in worth[b]]
         if items:
-            one, two = (np.array([points[group][item] for item in items]) for group in (a, b))
+            one, two = (np.array([worth[group][item] for item in items]) for group in (a, b))
             paired = difference(one, two, proportion=True, seed=seed)
             found.append((a, b, paired, mcnemar((one == 1) * 1.0, (two == 1) * 1.0)))
     adjusted = _CORRECTIONS[correction]([test.p for *_, test in found])
@@ -66,3 +66,15 @@ def paired_comparisons(
         PairedComparison(a=a, b=b, difference=paired, test=test, adjusted=float(p))
         for (a, b, paired, test), p in zip(found, adjusted, strict=True)
     ]
+
+
+def _by_item(
+    ballots: Sequence[Ballot], *, orders: OrderRule, ties: TieRule, unread: TieRule
+) -> dict[Key, dict[Key, float]]:
+    """Mean points of each item in each group, under rules as in `agreement`; an item that is left out is not there."""
+    found: dict[Key, dict[Key, list[float]]] = {}
+    for ballot in ballots:
+        worth = [points(decision, ballot, ties, unread) for decision in decisions(ballot, orders)]
+        kept = [value for value in worth if not np.isnan(value)]
+        found.setdefault(ballot.by, {}).setdefault(ballot.item, []).extend(kept)
+    return {by: {item: float(np.mean(p)) for item, p in items.items() if p} for by, items in found.items()}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from plaudit.core import Estimate, Json, UsageError
-from plaudit.evaluate.tables.agreement import OrderRule, decisions
+from plaudit.evaluate.tables.decisions import OrderRule, decisions
 from plaudit.evaluate.tables.table import Key
 from plaudit.evaluate.tables.votes import Ballot
 from plaudit.metrics import ELO, TiedWins, bradley_terry, length_controlled_win_rate, win_rate

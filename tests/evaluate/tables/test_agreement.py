@@ -5,8 +5,7 @@ import json
 import pytest
 
 from plaudit.core import DataError, UsageError
-from plaudit.evaluate.tables import Agreement, Ballot, agreement
-from plaudit.evaluate.tables.agreement import OrderRule
+from plaudit.evaluate.tables import Agreement, Ballot, OrderRule, agreement
 from plaudit.evaluate.tables.votes import UNREAD
 
 
