@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Groups = Sequence[Hashable] | npt.NDArray[np.int64] | None
 """One name per value; None: every value is its own group."""
 

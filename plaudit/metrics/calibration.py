@@ -62,6 +62,11 @@ def log_loss(margins: Floats, groups: Groups = None, *, seed: int = 0) -> Estima
     return mean(np.logaddexp(0.0, -np.asarray(margins, dtype=np.float64)), groups, seed=seed)
 
 
+def brier(margins: Floats, groups: Groups = None, *, seed: int = 0) -> Estimate:
+    """Mean of (1 - P(better wins))^2, of margins (n,); 0.25 where all is tied. A proper score (Brier 1950)."""
+    return mean((1 / (1 + np.exp(np.clip(margins, -700, 700)))) ** 2, groups, seed=seed)
+
+
 def _binned(margins: Floats, bins: int) -> tuple[Floats, Floats, Ints]:
     margins = np.asarray(margins, dtype=np.float64)
     if not len(margins):

@@ -8,7 +8,7 @@ group are, and each group counts as one.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
@@ -66,10 +66,17 @@ def ratio(numerator: Floats, denominator: Floats, groups: Groups = None, *, seed
 
 
 def macro(
-    values: Floats, categories: Sequence[Hashable], groups: Groups = None, *, proportion: bool = False, seed: int = 0
+    values: Floats,
+    categories: Sequence[Hashable],
+    groups: Groups = None,
+    *,
+    importance: Mapping[Hashable, float] | None = None,
+    proportion: bool = False,
+    seed: int = 0,
 ) -> Estimate:
     """The mean over categories of the mean of each; a value in two categories is given twice.
 
+    importance: the weight of each category, as RewardBench counts the rows of a published size; None: all alike.
     The interval holds both the group bootstrap's and the one made of the categories' own intervals as if they were
     independent (Zou & Donner 2008), which alone is sound where every category is all right or all wrong.
     """
@@ -80,12 +87,28 @@ def macro(
     sums = group_sums(np.concatenate([member * values[:, None], member.astype(np.float64)], axis=1), group)
     draws = resampled_sums(sums, seed=seed)
     totals, sizes = draws[:, :count], draws[:, count:]
-    low, high = percentiles(np.nanmean(np.divide(totals, sizes, out=np.full_like(totals, np.nan), where=sizes > 0), 1))
+    names = dict.fromkeys(categories)
+    parts = np.ones(count) if importance is None else np.array([importance[name] for name in names], dtype=np.float64)
+    rates = np.divide(totals, sizes, out=np.zeros_like(totals), where=sizes > 0)
+    low, high = percentiles((rates * parts).sum(1) / ((sizes > 0) * parts).sum(1))
     each = [mean(values[m], group[m], proportion=proportion, seed=seed) for m in member.T]
-    value = sum(e.value for e in each) / count
-    below = float(np.sqrt(sum((e.value - e.low) ** 2 for e in each))) / count
-    above = float(np.sqrt(sum((e.high - e.value) ** 2 for e in each))) / count
-    return Estimate(value=value, low=min(low, value - below), high=max(high, value + above), n=len(values))
+    whole = mean_of(each, parts)
+    return Estimate(value=whole.value, low=min(low, whole.low), high=max(high, whole.high), n=len(values))
+
+
+def mean_of(estimates: Sequence[Estimate], importance: Floats | None = None) -> Estimate:
+    """The weighted mean of independent estimates, with the interval made of theirs (Zou & Donner 2008).
+
+    Raises ValueError for none.
+    """
+    if not estimates:
+        raise ValueError("a mean needs at least one estimate")
+    parts = np.ones(len(estimates)) if importance is None else np.asarray(importance, dtype=np.float64)
+    parts = parts / parts.sum()
+    value = float(sum(p * e.value for p, e in zip(parts, estimates, strict=True)))
+    below = float(np.sqrt(sum((p * (e.value - e.low)) ** 2 for p, e in zip(parts, estimates, strict=True))))
+    above = float(np.sqrt(sum((p * (e.high - e.value)) ** 2 for p, e in zip(parts, estimates, strict=True))))
+    return Estimate(value=value, low=value - below, high=value + above, n=sum(e.n for e in estimates))
 
 
 def wilson(p: float, n: float) -> tuple[float, float]:

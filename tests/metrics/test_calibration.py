@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from plaudit.metrics import calibration_error, log_loss, reliability
+from plaudit.metrics import brier, calibration_error, log_loss, reliability
 
 LN3 = math.log(3)  # sigmoid(ln 3) = 3/4
 
@@ -43,3 +43,8 @@ def test_log_loss_is_in_nats() -> None:
 def test_no_margins_are_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         calibration_error(np.array([]))
+
+
+def test_brier_by_hand() -> None:
+    assert brier(np.zeros(4)).value == 0.25
+    assert brier(np.array([np.log(3), -np.log(3)])).value == pytest.approx((0.25**2 + 0.75**2) / 2)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy import stats
 
-from plaudit.metrics import ranks, spearman
+from plaudit.core import Estimate
+from plaudit.metrics import kendall_b, kendall_c, pearson, ranks, spearman
 from plaudit.metrics.correlation import _rho
 
 
@@ -59,3 +62,47 @@ def test_the_interval_covers() -> None:
 def test_rows_of_unequal_length_are_refused() -> None:
     with pytest.raises(ValueError, match="equal length"):
         spearman(np.ones(2), np.ones(3))
+
+
+def drawn(n: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(1)
+    return rng.integers(0, 7, n).astype(float), rng.integers(0, 4, n).astype(float)
+
+
+def test_scipy_agrees() -> None:
+    x, y = drawn(200)
+    assert pearson(x, y).value == pytest.approx(stats.pearsonr(x, y).statistic, abs=1e-12)
+    assert kendall_b(x, y).value == pytest.approx(stats.kendalltau(x, y, variant="b").statistic, abs=1e-12)
+    assert kendall_c(x, y).value == pytest.approx(stats.kendalltau(x, y, variant="c").statistic, abs=1e-12)
+
+
+def test_taus_by_hand() -> None:
+    x, y = np.array([1.0, 2, 2, 3, 4]), np.array([1.0, 2, 3, 2, 3])
+    # Of ten pairs one is tied in x and two in y; of the other seven, (2, 3)-(3, 2) disagrees: P - Q = 6 - 1.
+    assert kendall_b(x, y).value == pytest.approx(5 / np.sqrt(9 * 8))
+    assert kendall_c(x, y).value == pytest.approx(2 * 5 * 3 / (25 * 2))  # three different values in y
+
+
+@pytest.mark.parametrize("measure", [pearson, kendall_b, kendall_c])
+def test_constants_and_perfect_orders(measure: Callable[..., Estimate]) -> None:
+    assert measure(np.ones(9), np.arange(9.0)).value == 0
+    best = measure(np.arange(9.0), np.arange(9.0))
+    assert best.value == pytest.approx(1)
+    assert 0.2 < best.low < 0.9
+    few = measure(np.arange(3.0), np.arange(3.0))
+    assert (few.low, few.high) == (-1, 1)
+
+
+@pytest.mark.parametrize(("measure", "truth"), [(pearson, 0.6), (kendall_b, 2 / np.pi * np.arcsin(0.6))])
+def test_intervals_cover(measure: Callable[..., Estimate], truth: float) -> None:
+    rng, hits = np.random.default_rng(2), 0
+    for _ in range(40):
+        x = rng.normal(size=40)
+        found = measure(x, 0.6 * x + 0.8 * rng.normal(size=40))
+        hits += found.low <= truth <= found.high
+    assert hits >= 35
+
+
+def test_values_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="finite"):
+        kendall_b(np.array([1.0, np.nan]), np.ones(2))

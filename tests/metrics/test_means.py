@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plaudit.metrics import difference, macro, mean, ratio, wilson
+from plaudit.core import Estimate
+from plaudit.metrics import difference, macro, mean, mean_of, ratio, wilson
 
 Z2 = 1.959963984540054**2
 
@@ -123,3 +124,18 @@ def test_misuse_is_refused() -> None:
         mean(np.array([2.0]), proportion=True)
     with pytest.raises(ValueError, match="paired difference"):
         difference(np.ones(2), np.ones(3))
+
+
+def test_categories_may_weigh_differently() -> None:
+    values, names = np.array([1.0, 1, 0, 0, 1]), ["a", "a", "b", "b", "b"]
+    found = macro(values, names, importance={"a": 3.0, "b": 1.0}, proportion=True)
+    assert found.value == pytest.approx((3 * 1 + 1 / 3) / 4)
+    assert found.low < found.value <= found.high
+
+
+def test_a_mean_of_estimates_by_hand() -> None:
+    parts = [Estimate(value=0.2, low=-0.1, high=0.5, n=5), Estimate(value=0.6, low=0.2, high=1.0, n=7)]
+    found = mean_of(parts)
+    assert (found.value, found.low, found.high, found.n) == pytest.approx((0.4, 0.4 - 0.25, 0.4 + 0.25, 12))
+    with pytest.raises(ValueError, match="at least one"):
+        mean_of([])

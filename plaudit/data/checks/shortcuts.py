@@ -18,7 +18,7 @@ from plaudit.core import Estimate, Json, Label, Response, Sample, group_of
 from plaudit.data.checking import Check, Finding, Given, place
 from plaudit.data.logistic import FOLDS, held_out_logits
 from plaudit.data.reservoir import Reservoir
-from plaudit.metrics import Floats, auc
+from plaudit.metrics import Floats, roc_auc
 
 TELLING = 0.6
 """An AUC whose whole interval is above this is worth a warning."""
@@ -85,7 +85,7 @@ class Shortcuts(Check):
             return
         for name, columns in _features(cases, paired=bool(self._pairs.kept)).items():
             logits = held_out_logits(columns, positive, groups, self.given.seed)
-            found = self.predicted[name] = auc(logits, positive, groups, seed=self.given.seed)
+            found = self.predicted[name] = roc_auc(logits, positive, groups)
             if found.low > TELLING:
                 what = f"{name} alone predicts the label: AUC {found}"
                 yield Finding("warning", str(self.given.path), "labels", what, _ADVICE[name])

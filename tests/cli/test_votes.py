@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from plaudit.cli.main import main
+
+
+def plaudit(*words: object) -> int:
+    with pytest.raises(SystemExit) as done:
+        main([str(word) for word in words])
+    return int(done.value.code or 0)
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Path:
+    path = tmp_path / "pairs.csv"
+    path.write_text("id,judge,one,two,x,y,gold\n1,j,A,B,2,1,A\n2,j,B,B,1,2,B\n3,j,?,A,1,1,A\n4,k,A,B,0,1,A\n")
+    return path
+
+
+def test_votes_in_both_orders(pairs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.json"
+    words = ["--item", "id", "--votes", "one", "--swapped", "two", "--label", "gold", "--by", "judge"]
+    assert plaudit("votes", pairs, *words, "--json", out, "--compare", "holm") == 0
+    j, k = json.loads(out.read_text())["groups"]
+    # Swapped words name places: 1 is right in both, 2 right and wrong (a tie), 3 unread and wrong; 4 right in both.
+    assert j["accuracy"]["value"] == pytest.approx(1 / 3)
+    assert k["both"]["value"] == 1
+    assert "1 of 8 votes could not be read" in capsys.readouterr().out
+
+
+def test_two_scores_are_a_vote(pairs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    words = ["--item", "id", "--scores", "x", "y", "--label", "gold", "--ties", "half", "--json", out]
+    assert plaudit("votes", pairs, *words) == 0
+    assert json.loads(out.read_text())["groups"][0]["accuracy"]["value"] == (1 + 1 + 0.5 + 0) / 4
+
+
+def test_ratings_make_pairs(tmp_path: Path) -> None:
+    path, out = tmp_path / "rated.jsonl", tmp_path / "out.json"
+    rows = [{"prompt": "p", "s": s, "r": r} for s, r in ((1, 1), (3, 2), (2, 3))]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    assert plaudit("votes", path, "--item", "prompt", "--score", "s", "--rating", "r", "--json", out) == 0
+    assert json.loads(out.read_text())["groups"][0]["accuracy"]["value"] == pytest.approx(2 / 3)
+
+
+def test_systems_stand_in_an_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = tmp_path / "arena.csv", tmp_path / "out.json"
+    path.write_text("q,l,r,vote\n1,m,base,A\n1,base,m,B\n2,m,base,A\n3,base,m,A\n")
+    words = ["--item", "q", "--votes", "vote", "--systems", "l", "r", "--baseline", "base", "--json", out]
+    assert plaudit("votes", path, *words) == 0
+    assert json.loads(out.read_text())["win_rates"]["m"]["value"] == pytest.approx(2 / 3)
+    assert "m against base: 2 won, 0 tied, 1 lost, 0 unread" in capsys.readouterr().out
+
+
+def test_no_votes_is_bad_usage(pairs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert plaudit("votes", pairs, "--item", "id") == 2
+    assert "Give votes" in capsys.readouterr().err
