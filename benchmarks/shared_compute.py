@@ -5,10 +5,10 @@
 A Qwen2.5-VL with random weights takes in a prompt with an image and N responses: "score" is a forward pass, "train" one
 with gradients. Both begin at collated inputs, which data loaders make beside the model. The ways compared are those of
 `shared_ways`; all must give the same scores. They run in turns in one process on one thread, and what counts is
-processor time: that of the clock on a quiet machine, and blind to what else runs on a busy one. Ratios are taken within
-a round; medians over rounds are shown. The first round warms up, and counts operations with torch's counter, attention
-of text and vision whole: their ratio does not depend on the machine. Where one round takes longer than --seconds, it is
-the only one.
+processor time: that of the clock on a quiet machine, and blind to what else runs on a busy one. Ratios are taken
+within a round, and medians over rounds are shown, without the first one, unless it alone takes longer than --seconds.
+Operations are counted by torch, attention of text and vision whole, in a forward pass: their ratio does not depend on
+the machine, and hardly on gradients.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ Mode = Literal["score", "train"]
 PREFIXES, RESPONSES, COUNTS = (256, 576, 1024), (32, 64, 128), (2, 4, 8, 16, 32)
 """Tokens of the prompt, 100 of them of an image, and of the longest response; responses."""
 QUICK = ((256,), (32,), (2, 8))
+
+CLEAR = Path("/proc/self/clear_refs")
+"""Writing 5 to it begins the peak of memory anew."""
 
 
 @dataclass(kw_only=True)
@@ -83,39 +86,54 @@ def cell(
     """A row per mode and way that `shared` is compared with."""
     where = {"prefix": prefix, "response": response, "n": n}
     with image_ways(folder, prefix, response, n) as ways:
+        operations = counted(ways, gradients=False)
         for mode in ("score", "train"):
-            yield from compared(mode, ways, where, rate, rounds, seconds)
+            yield from compared(mode, ways, where, operations, rate, rounds, seconds)
     with text_ways(folder, prefix, response, n) as ways:
-        yield from compared("train", ways, where, rate, rounds, seconds)
+        yield from compared("train", ways, where, counted(ways, gradients=True), rate, rounds, seconds)
+
+
+def counted(ways: Mapping[str, Way], *, gradients: bool) -> dict[str, float]:
+    """Operations of each way, the same with and without gradients up to a factor; all must give the same scores."""
+    operations, scores = {}, {}
+    for name, way in ways.items():
+        with FlopCounterMode(display=False, custom_mapping=ATTENTION) as counter:
+            scores[name] = way.run(gradients)
+        operations[name] = counter.get_total_flops() * way.times
+        if way.scores:
+            torch.testing.assert_close(scores[name], next(iter(scores.values())), rtol=0, atol=1e-4)
+    return operations
 
 
 def compared(
-    mode: Mode, ways: Mapping[str, Way], where: dict[str, int], rate: float, rounds: int, seconds: float
+    mode: Mode,
+    ways: Mapping[str, Way],
+    where: dict[str, int],
+    operations: Mapping[str, float],
+    rate: float,
+    rounds: int,
+    seconds: float,
 ) -> Iterator[dict[str, Any]]:
     """Rounds of all ways in turn; the first of them is `shared`."""
     shared, *others = ways
-    operations: dict[str, int] = {}
     peaks: dict[str, float] = {}
-    scores = {}
     times: dict[str, list[float]] = {name: [] for name in ways}
+    gradients = mode == "train"
+    ctypes.CDLL("libc.so.6").malloc_trim(0)
+    CLEAR.write_text("5")
+    unused = _memory("VmRSS")
+    _timed(gradients, ways[shared])
+    peaks[shared] = _memory("VmHWM") - unused
     begun = time.process_time()
     while len(times[shared]) <= rounds and (not times[shared] or time.process_time() - begun < seconds):
         for name, way in ways.items():
-            if name in operations:
-                times[name].append(_timed(mode, way)[0])
-                continue
-            before = _forget_memory()
-            with FlopCounterMode(display=False, custom_mapping=ATTENTION) as counter:
-                spent, scores[name] = _timed(mode, way)
-            times[name].append(spent)
-            peaks[name] = _memory("VmHWM") - before
-            operations[name] = int(counter.get_total_flops() * way.times)
-    counted = {name: found[1:] or found for name, found in times.items()}
+            CLEAR.write_text("5")
+            times[name].append(_timed(gradients, way))
+            peaks.setdefault(name, _memory("VmHWM") - unused)
+    warm = {name: found[1:] or found for name, found in times.items()}
     for other in others:
-        if ways[other].scores:
-            torch.testing.assert_close(scores[other], scores[shared], rtol=0, atol=1e-4)
-        ratios = [a / b for a, b in zip(counted[other], counted[shared], strict=True)]
-        taken = median(counted[shared])
+        ratios = [a / b for a, b in zip(warm[other], warm[shared], strict=True)]
+        taken, passes = median(warm[shared]), 3 if gradients and ways[other].scores else 1
         yield {
             "mode": mode,
             "against": other,
@@ -126,21 +144,14 @@ def compared(
             "seconds": round(taken, 3),
             "peak_mb": round(peaks[shared]),
             "against_peak_mb": round(peaks[other]),
-            "rate": round(operations[shared] / taken / rate, 2),
+            "rate": round(passes * operations[shared] / taken / rate, 2),
         }
 
 
-def _timed(mode: Mode, way: Way) -> tuple[float, torch.Tensor]:
+def _timed(gradients: bool, way: Way) -> float:
     begun = time.process_time()
-    scores = way.run(mode == "train")
-    return (time.process_time() - begun) * way.times, scores
-
-
-def _forget_memory() -> float:
-    """Starts the peak anew and gives what is in use, in MB."""
-    ctypes.CDLL("libc.so.6").malloc_trim(0)
-    Path("/proc/self/clear_refs").write_text("5")
-    return _memory("VmRSS")
+    way.run(gradients)
+    return (time.process_time() - begun) * way.times
 
 
 def _memory(field: str) -> float:
