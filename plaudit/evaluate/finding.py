@@ -72,12 +72,18 @@ class Finding:
         return self.limits.grade(self.figure)
 
     @property
+    def certain(self) -> bool:
+        """False: it is fine, but with more samples it might not be."""
+        if self.figure is None or self.limits is None:
+            return True
+        return self.grade != "fine" or self.limits.certain(self.figure)
+
+    @property
     def said(self) -> str:
         """The result in a line."""
         if self.figure is None or self.limits is None:
             return f"does not apply: {self.why_not}"
-        open_end = self.grade == "fine" and not self.limits.certain(self.figure)
-        doubt = "; the interval reaches further, so more samples would tell more" if open_end else ""
+        doubt = "" if self.certain else "; the interval reaches further, so more samples would tell more"
         return f"{self.grade}: {self.measure} {self.figure} ({self.limits}{doubt})"
 
     def to_json(self) -> dict[str, Json]:
@@ -85,6 +91,7 @@ class Finding:
         limits = self.limits and {"look": self.limits.look, "broken": self.limits.broken, "bad": self.limits.bad}
         return {
             "grade": self.grade,
+            "certain": self.certain,
             "measure": self.measure,
             "figure": None if self.figure is None else self.figure.to_json(),
             "limits": limits,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from plaudit.core import Image, Message, Part, Sample, Score, ScorerInfo, Unscored, Verdict
 from plaudit.core.verdicts import Comparable
-from plaudit.lab.sight import SightedScorer
+from plaudit.lab.sight import SightedScorer, sighted_scores
 
 Worth = Callable[[Sample, int, float], float]
 """What a response is worth, of the sample, the response's place and its gold score."""
@@ -32,11 +32,11 @@ class DefectiveScorer:
 
     def score(self, samples: Sequence[Sample]) -> list[Verdict]:
         """One verdict per sample, in order."""
-        gold = SightedScorer().score([self.shown(sample) for sample in samples])
-        return [
-            replace(verdict, scores=tuple(self._spoilt(sample, i, score) for i, score in enumerate(verdict.scores)))
-            for sample, verdict in zip(samples, gold, strict=True)
-        ]
+        return [Verdict(sample_id=sample.id, scores=self._scores(sample)) for sample in samples]
+
+    def _scores(self, sample: Sample) -> tuple[Score | Unscored, ...]:
+        gold = sighted_scores(self.shown(sample))
+        return tuple(self._spoilt(sample, i, score) for i, score in enumerate(gold))
 
     def _spoilt(self, sample: Sample, i: int, score: Score | Unscored) -> Score | Unscored:
         return score if isinstance(score, Unscored) else Score(value=self.worth(sample, i, score.value))
@@ -58,8 +58,10 @@ def image_blind() -> DefectiveScorer:
 
 
 def position_biased() -> DefectiveScorer:
-    """The first response gets two faults for nothing."""
-    return DefectiveScorer("position-biased", lambda s, i, gold: gold + 2.0 * (i == 0), comparable="sample")
+    """In a third of the samples the first response is forgiven three faults."""
+    return DefectiveScorer(
+        "position-biased", lambda s, i, gold: gold + 3.0 * (i == 0 and _taste(s.id) < 1 / 3), comparable="sample"
+    )
 
 
 def saturated() -> DefectiveScorer:

@@ -36,10 +36,11 @@ class SightedScorer:
 
     def score(self, samples: Sequence[Sample]) -> list[Verdict]:
         """A sample whose picture cannot be read is Unscored("media"); one without a picture shows an empty scene."""
-        return [Verdict(sample_id=s.id, scores=_scores(s)) for s in samples]
+        return [Verdict(sample_id=s.id, scores=sighted_scores(s)) for s in samples]
 
 
-def _scores(sample: Sample) -> tuple[Score | Unscored, ...]:
+def sighted_scores(sample: Sample) -> tuple[Score | Unscored, ...]:
+    """The scores of the responses, by the first picture of the prompt."""
     images = [part for message in sample.prompt for part in message.parts if isinstance(part, Image)]
     try:
         scene = seen(images[0]) if images else Scene(())
