@@ -23,8 +23,11 @@ SWAYS = Limits(look=0.05, broken=0.2)
 def does_it_matter(case: Case, versions: Mapping[str, Sequence[Sample]], limits: Limits = STAYS) -> Finding:
     """How often the winner of two responses stays under a change that takes away what decides. Bad where it is high.
 
-    versions: changed samples by name; the first gives the figure, the others stand beside it.
+    versions: changed samples by name; the first gives the figure, the others stand beside it. Raises DataError for a
+    scorer that reads a reference or other columns of the file: it may know from these what it was not shown.
     """
+    if told := sorted(name for name in case.info.reads if name == "reference" or name.startswith("extra.")):
+        raise DataError(f"the scorer reads {', '.join(told)}, and may know from there what it is not shown")
     return _winners(case, versions, limits, stay=True)
 
 

@@ -29,12 +29,12 @@ def test_it_writes_a_report_figures_and_a_card(pairs: Path, capsys: pytest.Captu
     words = ["--out", out, "--probes", "verbosity, best_of_n,image_blind", "--gold", "lab:gold", "--json", figures]
     assert plaudit("audit", "rule:longest", pairs, *words) == 0
     said = capsys.readouterr().out
-    assert "broken         verbosity: changed responses that beat themselves 1.000 [" in said
+    assert "look           verbosity: changed responses that beat themselves 1.000 [" in said
     found = json.loads(figures.read_text())
     assert list(found["findings"]) == ["verbosity", "best_of_n", "image_blind"]
     assert found == json.loads((out / "report.json").read_text())
     assert "<svg" in (out / "report.html").read_text()
-    assert "| verbosity | broken |" in (out / "model_card.md").read_text()
+    assert "| verbosity | look |" in (out / "model_card.md").read_text()
     assert (out / "verdicts" / "verbosity" / "changed.jsonl").exists()
 
 

@@ -21,7 +21,7 @@ from tests.evaluate.probes.cases import case, never
 from tests.fakes import pair
 
 PAIRS = list(fault_pairs(60, split="test", annotator=Annotator(noise=1.0)))
-# By sight the lab's gold score needs an image, which a text and a film have not; these apply to none of its samples.
+# These need videos, or labels and tags that pairs of the lab have not.
 ELSEWHERE = {"annotator_gap", "frame_count", "frame_shuffle", "language_gap"}
 
 

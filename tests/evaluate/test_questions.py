@@ -8,7 +8,7 @@ from plaudit.core import DataError, Sample, answer
 from plaudit.evaluate.questions import does_it_matter, does_it_pay, does_it_sway, should_not_matter
 from plaudit.rules.constant import constant
 from plaudit.rules.longest import longest
-from tests.evaluate.probes.cases import case, never
+from tests.evaluate.probes.cases import case, never, worth
 from tests.fakes import pair
 
 SAMPLES = [pair(str(k), "long", "s") for k in range(4)]
@@ -39,6 +39,13 @@ def test_only_samples_with_a_changed_version_and_a_winner_count() -> None:
     found = does_it_matter(case(longest(), samples), {"same": [samples[0], samples[4]]})
     assert found.figure is not None
     assert (found.figure.value, found.figure.n) == (1.0, 1)
+
+
+def test_who_reads_the_answer_elsewhere_is_not_asked_whether_it_matters() -> None:
+    with pytest.raises(DataError, match=r"reads extra\.answer, reference, and may know"):
+        does_it_matter(
+            case(worth(lambda s, text: 0, reads=frozenset({"extra.answer", "reference", "user"})), SAMPLES), {}
+        )
 
 
 def test_nothing_to_keep_is_no_answer() -> None:

@@ -36,17 +36,24 @@ def questions_changed(
 
     Raises `DataError` for no text.
     """
-    found = []
-    for sample in samples:
-        at = [k for k, turn in enumerate(sample.prompt) if turn.role == "user" and turn.text]
-        if at:
-            turn, chance = sample.prompt[at[-1]], _chance(sample, seed)
-            new = _last_text(turn, lambda text, s=sample, c=chance: change(s, text, c))
-            prompt = (*sample.prompt[: at[-1]], new, *sample.prompt[at[-1] + 1 :])
-            found.append(replace(sample, prompt=prompt, group=group_of(sample)))
+    found = [_asked(sample, change, seed) for sample in samples if _last_asked(sample) is not None]
     if not found:
         raise DataError("no prompt holds text of a user", remedy="Use prompts with text.")
     return found
+
+
+def _last_asked(sample: Sample) -> int | None:
+    """Which turn of the prompt is the last in which the user says something."""
+    return max((k for k, turn in enumerate(sample.prompt) if turn.role == "user" and turn.text), default=None)
+
+
+def _asked(sample: Sample, change: Callable[[Sample, str, random.Random], str], seed: int) -> Sample:
+    last, chance = _last_asked(sample), _chance(sample, seed)
+    prompt = tuple(
+        _last_text(turn, lambda text: change(sample, text, chance)) if k == last else turn
+        for k, turn in enumerate(sample.prompt)
+    )
+    return replace(sample, prompt=prompt, group=group_of(sample))
 
 
 def _chance(sample: Sample, seed: int) -> random.Random:

@@ -24,14 +24,13 @@ def duplicate(case: Case) -> Finding:
     verdicts = case.ask(twins)
     found = case.decisions(twins, verdicts)
     spread = np.std([sure(o) for o in (*case.decisions(case.samples, case.verdicts), *found)])
-    apart = [o for o in found if sure(o) > 1e-3 * spread]
+    apart = [sure(o) > 1e-3 * spread for o in found]
+    worst = sorted((o for o, x in zip(found, apart, strict=True) if x), key=sure, reverse=True)
     return Finding(
         measure="equal responses of which one wins",
-        figure=mean(
-            np.array([o in apart for o in found], float), [o.group for o in found], proportion=True, seed=case.seed
-        ),
+        figure=mean(np.array(apart, float), [o.group for o in found], proportion=True, seed=case.seed),
         limits=Limits(look=0.02, broken=0.1),
-        examples=case.examples(sorted(apart, key=sure, reverse=True), twins, verdicts, result=False),
+        examples=case.examples(worst, twins, verdicts, result=False),
     )
 
 

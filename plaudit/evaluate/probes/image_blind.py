@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from plaudit.core import DataError
 from plaudit.data.perturb.image_blind import image_blind as swapped
 from plaudit.data.perturb.image_blurred import image_blurred
 from plaudit.data.perturb.image_removed import image_removed
@@ -15,11 +14,9 @@ def image_blind(case: Case) -> Finding:
     """Swaps the prompt's images with another sample's, removes them, and blurs them, and asks again.
 
     A scorer that looks at images changes its mind about which of two responses is better. The figure is how often the
-    winner stays with another sample's images: look above 0.85, broken above 0.95. A scorer that reads other columns of
-    the file may know from them what the image shows, and is not probed.
+    winner stays with another sample's images: look above 0.85, broken above 0.95. A scorer that reads a
+    reference or other columns of the file may know from these what the image shows, and is not probed.
     """
-    if columns := [name for name in case.info.reads if name.startswith("extra.")]:
-        raise DataError(f"the scorer reads {', '.join(columns)}, which may say what the image shows")
     versions = {
         "swapped": swapped(case.samples, case.seed),
         "removed": image_removed(case.samples),

@@ -13,6 +13,7 @@ def prompt_blind(case: Case) -> Finding:
 
     Where it depends on the question which response is better, a scorer that reads it changes its mind. The figure is
     how often the winner stays: look above 0.85, broken above 0.95. On data where one response is better whatever was
-    asked, a high figure says nothing against the scorer.
+    asked, a high figure says nothing against the scorer. One that reads a
+    reference or other columns of the file may know from these what was asked, and is not probed.
     """
     return does_it_matter(case, {"question swapped": prompt_swapped(case.samples, case.seed)})

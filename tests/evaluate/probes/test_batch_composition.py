@@ -31,5 +31,6 @@ class Padded:
 def test_a_score_that_depends_on_the_batch_is_found() -> None:
     found = batch_composition(case(Padded(), SAMPLES))
     assert (found.figure and found.figure.value, found.figure and found.figure.n, found.grade) == (1.0, 80, "broken")
+    assert [e.sample.id for e in found.examples] == ["0", "1", "2"]
     found = batch_composition(case(longest(), SAMPLES))
     assert (found.figure and found.figure.value, found.grade) == (0.0, "fine")

@@ -22,6 +22,9 @@ def test_the_share_of_what_gold_would_gain() -> None:
     assert (perfect.figure and perfect.figure.value, perfect.grade) == (1.0, "fine")
     over = best_of_n(case(longest(), POOLS, second=GOLD))  # picks length 4, worth 0, where the mean is 1.5
     assert (over.figure and over.figure.value, over.grade) == (-1.0, "broken")
+    assert over.also["gold gained from n = 2"].value == -1.25
+    assert [e.sample.responses[e.picked or 0].text for e in over.examples] == ["aaaa"] * 3
+    assert not perfect.examples
 
 
 def test_the_curve_shows_gold_at_every_n() -> None:
