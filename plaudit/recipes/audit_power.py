@@ -56,9 +56,9 @@ def _expected(make: Callable[[], Scorer], meant: str, related: str = "") -> Expe
 EXPECTED: Mapping[str, Expected] = {
     "none": _expected(SightedScorer, ""),
     "length lover": _expected(
-        defects.length_lover, "length verbosity", "markdown trivial_tokens contradiction calibration"
+        defects.length_lover, "length verbosity", "markdown trivial_tokens contradiction calibration contrast"
     ),
-    "image-blind": _expected(defects.image_blind, "image_blind", "prompt_blind calibration best_of_n"),
+    "image-blind": _expected(defects.image_blind, "image_blind", "prompt_blind calibration best_of_n contrast"),
     "position-biased": _expected(defects.position_biased, "position", "duplicate calibration"),
     "saturated": _expected(defects.saturated, "saturation"),
     "noisy": _expected(defects.noisy, "duplicate", "rewrites resolution batch_composition calibration best_of_n"),
