@@ -12,7 +12,7 @@ import numpy as np
 from plaudit.core import DataError, Estimate, Label, Outcome, Sample, Scorer, ScorerInfo, Unscored, Verdict, outcomes
 from plaudit.metrics import mean, points
 from plaudit.report import Example
-from plaudit.runs import run
+from plaudit.runs import Replayed, run
 
 SHOWN = 3
 """Examples of a finding."""
@@ -38,7 +38,12 @@ class Case:
     def ask(
         self, samples: Sequence[Sample], name: str = "changed", *, scorer: Scorer | None = None, batch_size: int = 64
     ) -> list[Verdict]:
-        """Verdicts of other samples, kept under this name; of another scorer where one is given."""
+        """Verdicts of other samples, kept under this name; of another scorer where one is given.
+
+        Raises DataError for stored scores, which are of the samples as they were.
+        """
+        if scorer is None and isinstance(self.scorer, Replayed):
+            raise DataError("stored scores say nothing of other samples", remedy="Audit the scorer itself.")
         path = None if self.folder is None else self.folder / f"{name}.jsonl"
         return run(scorer or self.scorer, samples, path, batch_size=batch_size)
 

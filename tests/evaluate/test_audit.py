@@ -10,6 +10,7 @@ from plaudit.evaluate import audit
 from plaudit.evaluate.case import Case
 from plaudit.evaluate.finding import Finding, Limits
 from plaudit.rules.longest import longest
+from plaudit.runs import Replayed
 from tests.fakes import pair
 
 SAMPLES = [pair(str(k), "long", "s") for k in range(30)]
@@ -58,6 +59,14 @@ def test_a_probe_that_is_not_there_is_said_before_anything_is_scored() -> None:
     with pytest.raises(UnknownName, match="verbosity"):
         audit(scorer, SAMPLES, probes=["verbose"])
     assert scorer.asked == 0
+
+
+def test_stored_scores_are_probed_as_far_as_they_go(tmp_path: Path) -> None:
+    rows = "\n".join(f"{s.id},4,1" for s in SAMPLES)
+    (tmp_path / "scores.csv").write_text(f"id,score_0,score_1\n{rows}\n")
+    found = audit(Replayed(tmp_path / "scores.csv"), SAMPLES, probes=["length", "unscored", "verbosity", "position"])
+    assert [f.grade for f in found.findings] == ["fine", "fine", "does not apply", "does not apply"]
+    assert found.findings[2].why_not.startswith("stored scores say nothing of other samples")
 
 
 def test_what_is_kept_is_not_asked_again(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ def contrast(case: Case) -> Finding:
     """Sets the best response of each sample, by its labels, against the best response to a prompt that looks alike.
 
     After the contrast instructions of Shen et al. (2023): of other groups' prompts the one that shares most words, and
-    that asks something else or is about other media. The figure is how often a prompt's own response wins, a tie being half:
-    look below 0.65, broken below 0.55.
+    that asks something else or is about other media. The figure is how often a prompt's own response wins, a tie being
+    half: look below 0.65, broken below 0.55.
     """
     rivals = list(_rivals(case))
     if not rivals:
