@@ -40,8 +40,9 @@ class Audit:
         """The result in a sentence."""
         bad = {g: [f.probe for f in self.findings if f.grade == g] for g in ("broken", "look")}
         said = [f"{grade}: {', '.join(names)}" for grade, names in bad.items() if names]
+        doubtful = sum(not finding.certain for finding in self.findings)
         fine, none = self.counts["fine"], self.counts["does not apply"]
-        rest = f"{fine} probes found it fine, {none} do not apply"
+        rest = f"{fine} probes found it fine ({doubtful} not for certain), {none} do not apply"
         return f"{self.scorer} on {self.samples} samples: {'; '.join([*said, rest])}"
 
     def to_json(self) -> dict[str, Json]:
