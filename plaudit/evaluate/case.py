@@ -9,7 +9,23 @@ from pathlib import Path
 
 import numpy as np
 
-from plaudit.core import DataError, Estimate, Label, Outcome, Sample, Scorer, ScorerInfo, Unscored, Verdict, outcomes
+from plaudit.core import (
+    DataError,
+    Estimate,
+    Label,
+    MediaError,
+    Outcome,
+    Part,
+    Response,
+    Sample,
+    Scorer,
+    ScorerInfo,
+    Text,
+    Unscored,
+    Verdict,
+    outcomes,
+)
+from plaudit.media import digest
 from plaudit.metrics import mean, points
 from plaudit.report import Example
 from plaudit.runs import Replayed, run
@@ -96,6 +112,20 @@ class Case:
 def side(outcome: Outcome) -> float | None:
     """1: the scorer prefers the first of the two, 0: the other, 0.5: neither; None: it did not say."""
     return None if isinstance(outcome.margin, Unscored) else float(0.5 + 0.5 * np.sign(outcome.margin))
+
+
+def content(response: Response) -> tuple[object, ...]:
+    """What it says and shows, to be compared; media by their names where they have one."""
+    return tuple(map(_content, response.parts))
+
+
+def _content(part: Part) -> object:
+    if isinstance(part, Text) or isinstance(part.data, str | Path):
+        return part
+    try:
+        return digest(part)
+    except MediaError:
+        return id(part.data)
 
 
 def sure(outcome: Outcome) -> float:

@@ -20,7 +20,7 @@ PAYS = Limits(look=0.6, broken=0.8)
 SWAYS = Limits(look=0.05, broken=0.2)
 
 
-def does_it_matter(case: Case, versions: Mapping[str, Sequence[Sample]], limits: Limits = STAYS) -> Finding:
+def does_it_matter(case: Case, versions: Mapping[str, Sequence[Sample]]) -> Finding:
     """How often the winner of two responses stays under a change that takes away what decides. Bad where it is high.
 
     versions: changed samples by name; the first gives the figure, the others stand beside it. Raises DataError for a
@@ -28,7 +28,7 @@ def does_it_matter(case: Case, versions: Mapping[str, Sequence[Sample]], limits:
     """
     if told := sorted(name for name in case.info.reads if name == "reference" or name.startswith("extra.")):
         raise DataError(f"the scorer reads {', '.join(told)}, and may know from there what it is not shown")
-    return _winners(case, versions, limits, stay=True)
+    return _winners(case, versions, STAYS, stay=True)
 
 
 def should_not_matter(case: Case, versions: Mapping[str, Sequence[Sample]], limits: Limits = CHANGES) -> Finding:
@@ -57,9 +57,7 @@ def does_it_pay(case: Case, changed: Sequence[Sample], limits: Limits = PAYS) ->
     )
 
 
-def does_it_sway(
-    case: Case, changed: Sequence[Sample], favoured: Callable[[Sample], int], limits: Limits = SWAYS
-) -> Finding:
+def does_it_sway(case: Case, changed: Sequence[Sample], favoured: Callable[[Sample], int]) -> Finding:
     """How many more comparisons the favoured response wins than before, as a share of all; a tie is half."""
     before, after, verdicts = _twice(case, "changed", changed)
     best = {sample.id: favoured(sample) for sample in changed}
@@ -76,7 +74,7 @@ def does_it_sway(
     return Finding(
         measure="comparisons won by being favoured",
         figure=figure,
-        limits=limits,
+        limits=SWAYS,
         examples=case.examples(swayed, changed, verdicts, result=False),
     )
 
@@ -88,7 +86,8 @@ def _wins(outcome: Outcome, response: int, first: float) -> float:
 
 def _winners(case: Case, versions: Mapping[str, Sequence[Sample]], limits: Limits, *, stay: bool) -> Finding:
     shares: dict[str, Estimate] = {}
-    right: dict[str, list[Outcome]] = {"as it is": case.compared(case.samples, case.verdicts)}
+    ids = {sample.id for sample in next(iter(versions.values()))}
+    right = {"as it is": [o for o in case.compared(case.samples, case.verdicts) if o.sample_id in ids]}
     examples: list[Example] = []
     for name, changed in versions.items():
         before, after, verdicts = _twice(case, name, changed)
@@ -126,7 +125,7 @@ def _rivals(case: Case, changed: Sequence[Sample]) -> list[Sample]:
     known, rivals = {s.id: s for s in case.samples}, []
     for sample in changed:
         old, chance = known[sample.id], random.Random(f"{case.seed}/{sample.id}")
-        places = [i for i, (a, b) in enumerate(zip(old.responses, sample.responses, strict=True)) if a != b]
+        places = [i for i, (a, b) in enumerate(zip(old.responses, sample.responses, strict=True)) if a.text != b.text]
         if not places:
             continue
         k, first = chance.choice(places), chance.randrange(2)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from plaudit.core import DataError, Label, answer
-from plaudit.evaluate.case import SHOWN, side, sure
+from plaudit.core import DataError, Image, Label, answer
+from plaudit.evaluate.case import SHOWN, content, side, sure
 from plaudit.rules.longest import longest
 from tests.evaluate.probes.cases import case, never
 from tests.fakes import pair
@@ -38,6 +39,15 @@ def test_another_dimension_is_asked_for_by_name() -> None:
     label = Label(values=(0.0, 1.0), dimension="style")
     found = case(longest(), [replace(pair("a", "long", "s"), labels=(label,))], dimension="style")
     assert [o.result for o in found.labelled()] == ["unscored"]  # the rule scores no style
+
+
+def test_content_is_compared_by_what_is_shown() -> None:
+    black, white = np.zeros((4, 4, 3), np.uint8), np.full((4, 4, 3), 255, np.uint8)
+    assert content(answer("a", Image(black))) == content(answer("a", Image(black.copy())))
+    assert content(answer("a", Image(black))) != content(answer("a", Image(white)))
+    assert content(answer("a", Image(black))) != content(answer("b", Image(black)))
+    assert content(answer(Image("http://a/b.png"))) == content(answer(Image("http://a/b.png")))
+    assert content(answer(Image(b"broken"))) == content(answer(Image(b"broken")))
 
 
 def test_a_few_examples_are_shown() -> None:

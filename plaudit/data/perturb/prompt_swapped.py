@@ -18,9 +18,11 @@ def prompt_swapped(samples: Sequence[Sample], seed: int = 0) -> list[Sample]:
 
     def other(sample: Sample, text: str, chance: random.Random) -> str:
         own, group = sample.asked, group_of(sample)
-        others = [question for name, question in asked if name != group and question != own]
-        if not others:
-            raise DataError("no other group asks anything else", where=f"sample {sample.id!r}")
-        return chance.choice(others)
+        start = chance.randrange(len(asked))
+        for k in range(len(asked)):  # from a random place on, so that a large data set is not gone through every time
+            name, question = asked[(start + k) % len(asked)]
+            if name != group and question != own:
+                return question
+        raise DataError("no other group asks anything else", where=f"sample {sample.id!r}")
 
     return questions_changed(samples, other, seed)

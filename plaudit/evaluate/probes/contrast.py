@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from plaudit.core import DataError, Label, Response, Sample, Text, group_of
-from plaudit.evaluate.case import Case, sure
+from plaudit.evaluate.case import Case, content, sure
 from plaudit.evaluate.finding import Finding, Limits
 
 TRIED = 100
@@ -69,4 +69,4 @@ def _alike(a: set[str], b: set[str]) -> float:
 def _differ(sample: Sample, other: Sample, best: dict[str, Response]) -> bool:
     """Whether the two prompts, and the responses, are not the same."""
     shows = any(not isinstance(part, Text) for turn in sample.prompt for part in turn.parts)
-    return (shows or sample.asked != other.asked) and best[sample.id].turns != best[other.id].turns
+    return (shows or sample.asked != other.asked) and content(best[sample.id]) != content(best[other.id])

@@ -29,5 +29,5 @@ def test_equal_responses_and_those_that_labels_tie_may_share_a_score() -> None:
 
 
 def test_without_scores_it_says_so() -> None:
-    with pytest.raises(DataError, match="no response has a score"):
+    with pytest.raises(DataError, match="no sample has two scored responses"):
         saturation(case(never(), SAMPLES))
