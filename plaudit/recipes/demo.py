@@ -16,8 +16,9 @@ import numpy as np
 from plaudit.apply import Choice, best_of_n, pick
 from plaudit.core import Estimate, Json, Sample, Scorer
 from plaudit.data import write
+from plaudit.data.perturb.image_blind import image_blind
 from plaudit.evaluate import Evaluation, evaluate, sections
-from plaudit.evaluate.probes.image_blind import image_blind
+from plaudit.evaluate.probe import probe
 from plaudit.lab import GoldScorer, candidates, fault_pairs
 from plaudit.lab.claims import KINDS
 from plaudit.load import TINY, backbone_path
@@ -75,7 +76,7 @@ def demo(config: Config, say: Callable[[str], None] = print) -> dict[str, Json]:
     result = train_reward_model(model, train, None, _training(config))
     model.eval()
     say("4/5  after training, and with the images swapped for other scenes'")
-    blind = image_blind(model, test, seed=config.seed)
+    blind = probe(model, test, image_blind(test, config.seed), seed=config.seed)
     after = blind.a
     say(f"5/5  best-of-{max(NS)} on {len(pools)} held-out scenes, against the gold score")
     best = measure_best_of(model, pools, config.seed)

@@ -22,9 +22,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from plaudit.core import Json, Sample, Scorer, Unscored, answer
+from plaudit.data.perturb.image_blind import image_blind
 from plaudit.evaluate import sections
 from plaudit.evaluate.compare import Comparison
-from plaudit.evaluate.probes.image_blind import image_blind
+from plaudit.evaluate.probe import probe
 from plaudit.judges.pairwise import Pairwise, pairwise
 from plaudit.judges.pointwise import Pointwise, pointwise
 from plaudit.judges.yes_token import YesToken, yes_token
@@ -155,7 +156,7 @@ def judge(config: Config, say: Callable[[str], None] = print) -> dict[str, Json]
     test = list(fault_pairs(len(KINDS) * config.pairs, split="test", seed=config.seed))
     say(f"3/3  judging {len(test)} held-out pairs, and again with the images of other scenes")
     found = {
-        name: image_blind(scorer, test, seed=config.seed)
+        name: probe(scorer, test, image_blind(test, config.seed), seed=config.seed)
         for name, scorer in Judges.of(result.path).by_name().items()
     }  # fmt: skip
     figures: dict[str, Json] = {name: _figures(c, config.seed) for name, c in found.items()}

@@ -46,9 +46,10 @@ def evaluate(
         seed: Of the bootstrap.
         json: File to write the figures to.
     """
+    from plaudit.data.perturb.image_blind import image_blind
     from plaudit.evaluate import evaluate as measure
     from plaudit.evaluate import sections
-    from plaudit.evaluate.probes.image_blind import image_blind
+    from plaudit.evaluate.probe import probe
     from plaudit.report import Report, provenance, write_report
 
     samples, judge = read_samples(data, format), _scorer(scorer, scores, scores_id, scores_where)
@@ -57,9 +58,10 @@ def evaluate(
     console.print(evaluation_table(found), found.headline, sep="\n")
     figures, series = found.to_json(), {judge.info.name: found}
     if blind:
-        probe = image_blind(judge, samples, dimension=dimension, ties=ties, seed=seed)
-        console.print(f"\nwith another sample's image: {probe.b.headline}\nreal minus blind: {probe.overall}")
-        figures["blind"], series["another sample's image"] = probe.to_json(), probe.b
+        swapped = image_blind(samples, seed)
+        without = probe(judge, samples, swapped, dimension=dimension, ties=ties, seed=seed)
+        console.print(f"\nwith another sample's image: {without.b.headline}\nreal minus blind: {without.overall}")
+        figures["blind"], series["another sample's image"] = without.to_json(), without.b
     if report is not None:
         page = Report(
             title=f"{judge.info.name} on {data.name}", headline=found.headline, sections=sections(series, samples),

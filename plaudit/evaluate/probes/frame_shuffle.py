@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 
-from plaudit.core import Sample, Scorer
 from plaudit.data.perturb.frame_shuffle import frame_shuffle as shuffled
 from plaudit.data.perturb.frame_shuffle import frames_in_order
-from plaudit.evaluate.compare import Comparison
-from plaudit.evaluate.probe import probe
-from plaudit.metrics import TieRule
+from plaudit.evaluate.case import Case
+from plaudit.evaluate.finding import Finding
+from plaudit.evaluate.questions import does_it_matter
+
+COUNT = 8
+"""Frames per video, the same ones in both orders."""
 
 
-def frame_shuffle(
-    scorer: Scorer,
-    samples: Sequence[Sample],
-    *,
-    folder: Path | str | None = None,
-    dimension: str = "overall",
-    ties: TieRule = "wrong",
-    seed: int = 0,
-    count: int = 8,
-) -> Comparison:
-    """Accuracy with frames in order (`a`) and out of order (`b`), and their paired difference.
+def frame_shuffle(case: Case) -> Finding:
+    """Gives the frames of every video in a random other order, and asks again.
 
-    count: frames per video, the same ones in both. Other options as in `probe`.
+    Where responses differ in what moves, a scorer that looks at motion changes its mind about which is better. The
+    figure is how often the winner stays: look above 0.85, broken above 0.95. On videos that one frame tells all about,
+    a high figure says nothing against the scorer.
     """
-    real = frames_in_order(samples, count)
-    return probe(scorer, real, shuffled(real, seed, count), folder=folder, dimension=dimension, ties=ties, seed=seed)
+    ordered = frames_in_order(case.samples, COUNT)
+    case = replace(case, samples=ordered, verdicts=case.ask(ordered, "ordered"))
+    return does_it_matter(case, {"shuffled": shuffled(ordered, case.seed, COUNT)})

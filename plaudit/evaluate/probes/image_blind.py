@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from plaudit.core import Sample, Scorer
-from plaudit.data.perturb.image_blind import image_blind as blinded
-from plaudit.evaluate.compare import Comparison
-from plaudit.evaluate.probe import probe
-from plaudit.metrics import TieRule
+from plaudit.data.perturb.image_blind import image_blind as swapped
+from plaudit.data.perturb.image_blurred import image_blurred
+from plaudit.data.perturb.image_removed import image_removed
+from plaudit.evaluate.case import Case
+from plaudit.evaluate.finding import Finding
+from plaudit.evaluate.questions import does_it_matter
 
 
-def image_blind(
-    scorer: Scorer,
-    samples: Sequence[Sample],
-    *,
-    folder: Path | str | None = None,
-    dimension: str = "overall",
-    ties: TieRule = "wrong",
-    seed: int = 0,
-) -> Comparison:
-    """Accuracy with the right image (`a`) and with another sample's (`b`), and their paired difference.
+def image_blind(case: Case) -> Finding:
+    """Swaps the prompt's images with another sample's, removes them, and blurs them, and asks again.
 
-    What is left without the image is what text alone gives away. Options as in `probe`.
+    A scorer that looks at images changes its mind about which of two responses is better. The figure is how often the
+    winner stays with another sample's images: look above 0.85, broken above 0.95. A scorer that reads a
+    reference or other columns of the file may know from these what the image shows, and is not probed.
     """
-    changed = blinded(samples, seed)
-    return probe(scorer, samples, changed, folder=folder, dimension=dimension, ties=ties, seed=seed)
+    versions = {
+        "swapped": swapped(case.samples, case.seed),
+        "removed": image_removed(case.samples),
+        "blurred": image_blurred(case.samples),
+    }
+    return does_it_matter(case, versions)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image as Pixels
 
@@ -9,6 +9,7 @@ from plaudit.core import Image, Sample, Score, ScorerInfo, Verdict, Video, answe
 from plaudit.evaluate import probes
 from plaudit.evaluate.probes.frame_shuffle import frame_shuffle
 from plaudit.rules.longest import longest
+from tests.evaluate.probes.cases import case
 
 INFO = ScorerInfo(name="watching", media=frozenset({"video"}))
 
@@ -44,13 +45,13 @@ def test_a_scorer_of_motion_falls_and_one_of_text_stays() -> None:
         )
         for k in range(20)
     ]
-    watching = frame_shuffle(Watching(), samples, count=4)
-    assert watching.overall is not None
-    assert watching.overall.value == 1.0
-    assert [len(watching.a.outcomes), len(watching.b.outcomes)] == [20, 20]
-    text = frame_shuffle(longest(), samples).overall
-    assert text is not None
-    assert text.value == 0.0
+    watching = frame_shuffle(case(Watching(), samples))
+    assert watching.figure is not None
+    assert (watching.figure.value, watching.figure.n) == (0.0, 20)
+    assert watching.grade == "fine"
+    text = frame_shuffle(case(longest(), [replace(s, responses=(answer("brighter"), answer("dark"))) for s in samples]))
+    assert text.figure is not None
+    assert text.figure.value == 1.0
 
 
 def test_it_is_found_by_name() -> None:
