@@ -11,6 +11,7 @@ import io
 import json
 import os
 import random
+import resource
 import signal
 import sys
 import tempfile
