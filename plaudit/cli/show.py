@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from plaudit.core import DataError, Estimate, Json, Sample
+from plaudit.core import DataError, Estimate, Json, Sample, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,18 @@ def read_samples(path: Path, form: str | None = None) -> list[Sample]:
     if not samples:
         raise DataError("it holds no samples", where=str(path), remedy="Write at least one row.")
     return samples
+
+
+def renaming(columns: Sequence[str]) -> dict[str, str]:
+    """What OLD=NEW each means. Raises UsageError for one that says something else, or two for one column."""
+    parts = [text.partition("=") for text in columns]
+    for text, (old, _, new) in zip(columns, parts, strict=True):
+        if not old or not new:
+            raise UsageError(f"{text!r} renames no column", remedy="Write OLD=NEW.")
+    new_names = {old: new for old, _, new in parts}
+    if len(new_names) < len(parts):
+        raise UsageError(f"one column is renamed twice in {' '.join(columns)}", remedy="Rename each once.")
+    return new_names
 
 
 def write_json(path: Path | None, figures: Mapping[str, Json]) -> None:

@@ -13,7 +13,7 @@ from plaudit.core import DataError, MediaError, PlauditError, Sample
 from plaudit.data.container import Row
 from plaudit.data.files import Source, write_rows, writer_of
 from plaudit.data.format import Writable
-from plaudit.data.io import located, writable
+from plaudit.data.io import NO_COLUMNS, located, writable
 from plaudit.data.omissions import Change, beyond_comparisons, comparisons, of_dimension, omissions, without_responses
 
 PLACES = 100
@@ -73,12 +73,14 @@ def convert(
     format: str | None = None,  # noqa: A002 - the word users know
     to: str = "plaudit",
     *,
+    columns: Mapping[str, str] = NO_COLUMNS,
     dimension: str = "overall",
     strict: bool = False,
     listed: Callable[[Loss], None] = lambda loss: None,
 ) -> Conversion:
     """Read samples of any source, and write them to a file in the format `to`, in constant memory.
 
+    columns: of the source, renamed as by `read`.
     A sample that the target cannot hold is written without as few of its fields as that takes (`omissions`). Where that
     is not enough, it is written with the labels of one dimension, or as a row for each comparison that these make, or
     as its prompt alone; otherwise it is left out. All of this is counted, and each loss handed to `listed`. strict:
@@ -87,7 +89,7 @@ def convert(
     done, into = Conversion(), _Target(writable(to), Path(target), dimension)
 
     def converted() -> Iterator[Row]:
-        for where, sample in located(source, format):
+        for where, sample in located(source, format, columns=columns):
             rows, losses = into.rows(sample)
             if losses and strict:
                 fields = "; ".join(f"{name}: {what}" for name, what in losses.items())

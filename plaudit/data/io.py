@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -11,28 +11,42 @@ from plaudit.data import formats
 from plaudit.data.container import Row, Rows
 from plaudit.data.files import Source, name_of, root_of, rows, write_rows, writer_of
 from plaudit.data.format import Columns, Format, Writable
+from plaudit.data.renamed import renamed
 
 GUESSED_BY = 10
 """Rows that are looked at to guess a format."""
+NO_COLUMNS: Mapping[str, str] = {}
+"""None is renamed."""
 
 
-def read(source: str | Source, format: str | None = None) -> Iterator[Sample]:  # noqa: A002 - the word users know
+def read(
+    source: str | Source,
+    format: str | None = None,  # noqa: A002 - the word users know
+    *,
+    columns: Mapping[str, str] = NO_COLUMNS,
+) -> Iterator[Sample]:
     """The samples of a file, a folder, a `datasets` data set or any rows, one at a time.
 
     source: a .jsonl, .json, .csv, .tsv, .parquet, .arrow or WebDataset .tar file, where .gz, .bz2, .xz and .zst are
     unpacked on the way; a folder of such files of one kind, or of media and a table metadata.*; a data set; rows.
-    format: the name of a file of `plaudit.data.formats`; None: the one whose columns these are. Media are not opened;
-    their relative paths start at the file's folder. Raises DataError for the first row that cannot be used, with file,
-    line, field and remedy (`check` lists them all).
+    format: the name of a file of `plaudit.data.formats`; None: the one whose columns these are.
+    columns: {"their_name": "our_name"} of columns that are renamed first. Media are not opened; their relative paths
+    start at the file's folder. Raises DataError for the first row that cannot be used, with file, line, field and
+    remedy (`check` lists them all).
     """
-    return (sample for _, sample in located(source, format))
+    return (sample for _, sample in located(source, format, columns=columns))
 
 
-def located(source: str | Source, format: str | None = None) -> Iterator[tuple[str, Sample]]:  # noqa: A002
+def located(
+    source: str | Source,
+    format: str | None = None,  # noqa: A002 - the word users know
+    *,
+    columns: Mapping[str, str] = NO_COLUMNS,
+) -> Iterator[tuple[str, Sample]]:
     """As `read`, each sample with the place of its row."""
     source = Path(source) if isinstance(source, str) else source
-    form = choose(source, format)
-    return _samples(rows_for(form, source), form, root_of(source))
+    form = choose(source, format, columns)
+    return _samples(rows_for(form, source, columns), form, root_of(source))
 
 
 def write(samples: Iterable[Sample], path: str | Path, format: str = "plaudit") -> int:  # noqa: A002
@@ -57,37 +71,37 @@ def writable(name: str) -> Writable:
     raise UsageError(f"the format {name!r} is only read", remedy=f"Choose one of: {', '.join(others)}.")
 
 
-def rows_for(form: Format, source: Source) -> Rows:
+def rows_for(form: Format, source: Source, columns: Mapping[str, str] = NO_COLUMNS) -> Rows:
     """The rows of a source, as its format reads them: one by one, or gathered, at the place of the first."""
-    column = getattr(form, "gathers", None)
-    return rows(source) if column is None else _gathered(rows(source), column)
+    column, stream = getattr(form, "gathers", None), renamed(rows(source), columns)
+    return stream if column is None else _gathered(stream, column)
 
 
-def choose(source: Source, name: str | None) -> Format:
+def choose(source: Source, name: str | None, columns: Mapping[str, str] = NO_COLUMNS) -> Format:
     """The format of this name, or the one that the first rows fit. Raises DataError where none or several do."""
-    form: Format = find(formats, guess(source) if name is None else name)
+    form: Format = find(formats, guess(source, columns) if name is None else name)
     return form
 
 
-def guess(source: Source) -> str:
-    """The name of the format that the first rows fit. Raises DataError where none or several do.
+def guess(source: Source, columns: Mapping[str, str] = NO_COLUMNS) -> str:
+    """The name of the format that the first rows fit, with renamed columns. Raises DataError where none or several do.
 
     Raises UsageError for rows that can be gone through only once.
     """
     if isinstance(source, Iterator):
         raise UsageError("looking at the first rows would use them up", remedy="Name their format, or give a list.")
-    first = [row for _, row in islice(rows(source), GUESSED_BY)]
+    first = [row for _, row in islice(renamed(rows(source), columns), GUESSED_BY)]
     given = [row for row in first if isinstance(row, dict)]
     if not any(given):
         raise next((row for row in first if isinstance(row, DataError)), empty(source))
     found = fitting(given)
     if len(found) == 1:
         return found[0]
-    columns = ", ".join(sorted({str(key) for row in given for key in row}))
+    names_found = ", ".join(sorted({str(key) for row in given for key in row}))
     what = f"several formats fit it: {', '.join(found)}" if found else "its format is not known"
     near = "" if found else "".join(f" {name} {wants}." for name, wants in nearest(given))
     remedy = f"Name its format.{near} There are: {', '.join(names(formats))}."
-    raise DataError(f"{what} (columns: {columns})", where=name_of(source), remedy=remedy)
+    raise DataError(f"{what} (columns: {names_found})", where=name_of(source), remedy=remedy)
 
 
 def fitting(given: Sequence[Row]) -> list[str]:

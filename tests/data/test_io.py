@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from plaudit.core import DataError, Image, Label, Sample, UnknownName, UsageError, answer, prefer, user
-from plaudit.data import check, read, write
-from plaudit.data.io import fitting
+from plaudit.data import check, guess, read, write
+from plaudit.data.io import fitting, located
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -45,6 +46,30 @@ def test_the_more_specific_format_is_it() -> None:
     assert fitting([pair]) == ["trl"] and fitting([pair | {"question": "Hi?"}]) == ["rlaif_v"]
     assert fitting([pair | {"question": "Hi?"}, pair]) == ["rlaif_v"]  # a column may be empty in some rows
     assert fitting([pair | {"question": "Hi?", "instruction": "Hi!"}]) == ["llama_factory_alpaca", "rlaif_v"]
+
+
+def test_columns_of_other_names(tmp_path: Path) -> None:
+    path = lines(tmp_path / "a.jsonl", {"q": "Hi?", "yes": "a", "no": "b"}, {"q": "Hi?", "no": "b"})
+    columns = {"q": "prompt", "yes": "chosen", "no": "rejected"}
+    assert guess(path, columns) == "trl"
+    stream = read(path, columns=columns)
+    sample = next(stream)
+    assert [r.text for r in sample.responses] == ["a", "b"] and sample.labels[0].values == (1.0, 0.0)
+    with pytest.raises(DataError, match=r"a\.jsonl:2: yes: there is no such column. The row has: q, no"):
+        next(stream)
+    assert [where for where, _ in islice(located(path, "trl", columns=columns), 1)] == [f"{path}:1"]
+    with pytest.raises(DataError, match="nothing: there is no such column"):
+        next(read(path, "trl", columns=columns | {"nothing": "id"}))
+    with pytest.raises(DataError, match=r"yes: the row has a column 'no' already. Rename 'no' too"):
+        next(read(path, "trl", columns={"yes": "no"}))
+    with pytest.raises(UsageError, match="two columns are to be named 'chosen'"):
+        read(path, columns={"yes": "chosen", "no": "chosen"})
+
+
+def test_columns_that_change_names() -> None:
+    rows = [{"prompt": "Hi?", "chosen": "a", "rejected": "b"}]
+    (sample,) = read(rows, columns={"chosen": "rejected", "rejected": "chosen"})
+    assert sample.responses[0].text == "b"
 
 
 def test_a_format_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,3 +65,15 @@ def test_what_cannot_be_done(file: Path, capsys: pytest.CaptureFixture[str]) -> 
     ]:
         assert plaudit("data", "convert", file, file.parent / words[0], *words[1:]) == code
         assert said in capsys.readouterr().err
+
+
+def test_columns_are_renamed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    source.write_text(json.dumps({"q": "Is it so?", "yes": "Yes.", "no": "No."}))
+    words = ("--columns", "q=prompt", "yes=chosen", "no=rejected")
+    assert plaudit("data", "convert", source, out, *words) == 0
+    (sample,) = read(out)
+    assert [r.text for r in sample.responses] == ["Yes.", "No."] and sample.labels == (prefer(0, 1),)
+    for words, said in ((("q",), "'q' renames no column"), (("q=prompt", "q=id"), "one column is renamed twice")):
+        assert plaudit("data", "convert", source, out, "--columns", *words) == 2
+        assert said in " ".join(capsys.readouterr().err.split())

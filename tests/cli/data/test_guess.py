@@ -65,3 +65,13 @@ def test_no_such_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     (tmp_path / "a.xlsx").touch()
     assert plaudit("data", "guess", tmp_path / "a.xlsx") == 2
     assert "files named *.xlsx are not read" in capsys.readouterr().err
+
+
+def test_columns_are_renamed(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps({"prompt": "Is it so?", "yes": "Yes.", "no": "No."}))
+    words = ("--columns", "yes=chosen", "no=rejected", "--json", tmp_path / "f.json")
+    assert plaudit("data", "guess", file, *words) == 0
+    found = figures(tmp_path / "f.json")
+    sample = decode(Sample, found["sample"])
+    assert found["format"] == "trl" and [r.text for r in sample.responses] == ["Yes.", "No."]

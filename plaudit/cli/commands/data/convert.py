@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from tyro.conf import Positional
 
-from plaudit.cli.show import console, write_json
+from plaudit.cli.show import console, renaming, write_json
 from plaudit.core import DataError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def convert(
     *,
     to: str = "plaudit",
     format: str | None = None,  # noqa: A002 - the word users know
+    columns: tuple[str, ...] = (),
     dimension: str = "overall",
     strict: bool = False,
     losses: Path | None = None,
@@ -40,6 +41,7 @@ def convert(
         target: File to write: .jsonl, compressed or not, or .parquet.
         to: Format to write: plaudit, trl, ms_swift, llama_factory, verl.
         format: Format of the source; guessed where not given.
+        columns: Columns of the source that are renamed first, each as OLD=NEW.
         dimension: Dimension whose labels are the preferences, where TO holds those of one only.
         strict: Stop at the first sample that the target cannot hold, and write nothing.
         losses: File to write every loss to: a line of JSON for each row and field.
@@ -48,7 +50,9 @@ def convert(
     from plaudit.data import convert as converted
 
     with _lines(losses) as listed:
-        done = converted(source, target, format, to, dimension=dimension, strict=strict, listed=listed)
+        done = converted(
+            source, target, format, to, columns=renaming(columns), dimension=dimension, strict=strict, listed=listed
+        )
     for field, lost in done.lost.items():
         more = f" and {lost.count - SHOWN} more" if lost.count > SHOWN else ""
         places = ", ".join(lost.where[:SHOWN])

@@ -9,18 +9,25 @@ from typing import Any
 from rich.markup import escape
 from tyro.conf import Positional
 
-from plaudit.cli.show import console, write_json
+from plaudit.cli.show import console, renaming, write_json
 
 LONGEST = 300
 """Characters of a text that are shown."""
 
 
-def guess(file: Positional[Path], *, format: str | None = None, json: Path | None = None) -> None:  # noqa: A002
+def guess(
+    file: Positional[Path],
+    *,
+    format: str | None = None,  # noqa: A002 - the word users know
+    columns: tuple[str, ...] = (),
+    json: Path | None = None,
+) -> None:
     """Names the format of a file and shows its first row as a Sample, or says what keeps it from that.
 
     Args:
         file: A .jsonl, .json, .csv, .tsv, .parquet, .arrow or .tar file, or a folder of them.
         format: Format to try; guessed where not given.
+        columns: Columns that are renamed first, each as OLD=NEW.
         json: File to write the format's name and the sample to, all of it.
     """
     from plaudit.data import guess as format_of
@@ -28,9 +35,10 @@ def guess(file: Positional[Path], *, format: str | None = None, json: Path | Non
     from plaudit.data.io import empty
     from plaudit.data.portable import shown
 
-    name = format_of(file) if format is None else format
+    new_names = renaming(columns)
+    name = format_of(file, new_names) if format is None else format
     console.print(f"format: [bold]{escape(name)}[/]")
-    sample = next(read(file, name), None)
+    sample = next(read(file, name, columns=new_names), None)
     if sample is None:
         raise empty(file)
     encoded = shown(sample)
