@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Hashable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from plaudit.core import Audio, Image, Media, MediaError, Video
+from plaudit.core import Audio, Image, Media, MediaError, Part, Video
 from plaudit.data.perceptual_hash import Look, look
-from plaudit.media import Budget, digest, load_audio, load_image, load_video
+from plaudit.media import Budget, digest, in_order, load_audio, load_image, load_video
+from plaudit.media.parallel import Once
+from plaudit.media.sources import is_url, place
+
+A = TypeVar("A")
 
 FRAMES = 4
 """Frames decoded of a video."""
@@ -29,12 +34,26 @@ class Facts:
 class KnownMedia:
     """Opens each distinct medium once, so that a picture shown in many rows is decoded once; some 500 bytes for each.
 
-    A file is told from others by its name, bytes by their content.
+    A file or URL is told from others by its name, bytes by their content. Safe to use from several threads.
     """
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self._known: dict[Any, Facts] = {}
+        self._known: Once[Facts] = Once()
+
+    def ahead(self, rows: Iterable[A], parts: Callable[[A], Iterable[Part]]) -> Generator[A, None, None]:
+        """The rows, in order; threads open the media among the parts of the next few while one is looked at.
+
+        Each thread holds one decoded medium, and four rows are waiting for each. Close it to end the threads early.
+        """
+
+        def opened(row: A) -> A:
+            for part in parts(row):
+                if isinstance(part, Media):
+                    self.of(part)
+            return row
+
+        return in_order(opened, rows)
 
     def untried(self, medium: Media) -> bool:
         """Whether it would have to be fetched, which the budget does not allow."""
@@ -45,12 +64,16 @@ class KnownMedia:
         if self.untried(medium):
             return Facts()
         try:
-            key = medium if isinstance(medium.data, Path) else (type(medium), digest(medium, self.budget))
+            key = self._key(replace(medium, role=""))
         except MediaError as error:
             return _failed(error)
-        if key not in self._known:
-            self._known[key] = self._opened(medium)
-        return self._known[key]
+        return self._known.get(key, lambda: self._opened(medium))
+
+    def _key(self, medium: Media) -> Hashable:
+        """Equal for media with equal facts: the place too, which an error names."""
+        if isinstance(medium.data, Path) or is_url(medium):
+            return medium
+        return type(medium), digest(medium, self.budget), place(medium)
 
     def _opened(self, medium: Media) -> Facts:
         pictures = []

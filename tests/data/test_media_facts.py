@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import base64
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import PIL.Image
@@ -7,6 +10,8 @@ import PIL.Image
 from plaudit.core import Image, Video
 from plaudit.data.media_facts import FRAMES, KnownMedia
 from plaudit.media import Budget
+from tests.fakes import png
+from tests.scripted import Said, scripted
 from tests.tiny import picture
 
 
@@ -34,3 +39,39 @@ def test_what_would_have_to_be_fetched_is_not_tried() -> None:
     url = Image("https://example.org/a.png")
     assert KnownMedia(Budget()).untried(url) and KnownMedia(Budget()).of(url).error is None
     assert not KnownMedia(Budget(urls=True)).untried(url)
+
+
+def test_a_url_is_asked_once() -> None:
+    with scripted(Said(200, "P3 1 1 255 255 0 0")) as (url, asked):
+        known = KnownMedia(Budget(urls=True, private=True))
+        assert known.of(Image(url)).sizes == known.of(Image(url, role="mask")).sizes == ((1, 1),)
+    assert len(asked) == 1
+
+
+def test_equal_content_at_two_places_is_named_by_its_own() -> None:
+    known = KnownMedia(Budget())
+    uri = Image("data:image/png;base64," + base64.b64encode(b"no picture").decode())
+    places = [facts.error.where for facts in map(known.of, (uri, Image(b"no picture"))) if facts.error]
+    assert places == ["data:image/png;base64,...", "image of 10 bytes"]
+
+
+def test_the_next_few_are_opened_ahead_and_threads_end_with_the_caller() -> None:
+    """The first row is handed out though the last was not read; every row handed out was opened by a thread."""
+    known, read, opened = KnownMedia(Budget()), [], []
+
+    def stream() -> Iterator[Image]:
+        for k in range(10_000):
+            read.append(k)
+            yield Image(png("red" if k % 2 else "blue"))
+
+    def parts(image: Image) -> list[Image]:
+        opened.append(threading.current_thread().name)
+        return [image]
+
+    rows = known.ahead(stream(), parts)
+    first = next(rows)
+    assert first == Image(png("blue")) and len(read) < 10_000
+    assert known.of(first).error is None
+    rows.close()
+    assert opened and all(name.startswith("plaudit-media") for name in opened)
+    assert not [t for t in threading.enumerate() if t.name in opened]
