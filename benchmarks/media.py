@@ -8,7 +8,8 @@ ways take turns, and a figure is the median over the rounds. What threads can gi
 the same ratio of seconds for SHA-256, which needs nothing of Python while it runs, taken in the same rounds; a kind
 whose ratio is near it leaves no core idle that could be had. Processor time hardly depends on what else runs: `all` is
 what the threaded way takes of it, `caller` what of it falls on the thread that asks, both as parts of what the plain
-loop takes. No number of idle cores makes it faster than 1 / `caller`.
+loop takes. No number of idle cores makes it faster than 1 / `caller`. `all` may be under 1: glibc gives a main thread's
+large buffers back to the system after each picture, and those of other threads seldom.
 """
 
 from __future__ import annotations

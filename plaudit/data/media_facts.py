@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable, Iterable
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,8 @@ A = TypeVar("A")
 
 FRAMES = 4
 """Frames decoded of a video."""
+BATCH = 64
+"""Rows of text that go to a thread at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,18 @@ class KnownMedia:
     def ahead(self, rows: Iterable[A], parts: Callable[[A], Iterable[Part]]) -> Generator[A, None, None]:
         """The rows, in order; threads open the media among the parts of the next few while one is looked at.
 
-        Each thread holds one decoded medium, and four rows are waiting for each. Close it to end the threads early.
+        Each thread holds one decoded medium, and a few rows are waiting for each. Close it to end the threads early.
         """
 
-        def opened(row: A) -> A:
-            for part in parts(row):
+        def opened(batch: list[A]) -> list[A]:
+            for part in parts(batch[-1]):
                 if isinstance(part, Media):
                     self.of(part)
-            return row
+            return batch
 
-        return in_order(opened, rows)
+        with closing(in_order(opened, _batches(rows, parts))) as batches:
+            for batch in batches:
+                yield from batch
 
     def untried(self, medium: Media) -> bool:
         """Whether it would have to be fetched, which the budget does not allow."""
@@ -87,6 +92,18 @@ class KnownMedia:
         except MediaError as error:
             return _failed(error)
         return Facts(tuple(picture.size for picture in pictures), tuple(map(look, pictures)))
+
+
+def _batches(rows: Iterable[A], parts: Callable[[A], Iterable[Part]]) -> Iterator[list[A]]:
+    """Rows that go to a thread together: at most the last has media, for handing over costs more than a row of text."""
+    batch: list[A] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH or any(isinstance(part, Media) for part in parts(row)):
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _failed(error: MediaError) -> Facts:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import PIL.Image
 
-from plaudit.core import Image, Video
+from plaudit.core import Image, Text, Video
 from plaudit.data.media_facts import FRAMES, KnownMedia
 from plaudit.media import Budget
 from tests.fakes import png
@@ -56,8 +56,7 @@ def test_equal_content_at_two_places_is_named_by_its_own() -> None:
 
 
 def test_the_next_few_are_opened_ahead_and_threads_end_with_the_caller() -> None:
-    """The first row is handed out though the last was not read; every row handed out was opened by a thread."""
-    known, read, opened = KnownMedia(Budget()), [], []
+    known, read, asked_by = KnownMedia(Budget()), [], set()
 
     def stream() -> Iterator[Image]:
         for k in range(10_000):
@@ -65,13 +64,25 @@ def test_the_next_few_are_opened_ahead_and_threads_end_with_the_caller() -> None
             yield Image(png("red" if k % 2 else "blue"))
 
     def parts(image: Image) -> list[Image]:
-        opened.append(threading.current_thread().name)
+        asked_by.add(threading.current_thread())
         return [image]
 
     rows = known.ahead(stream(), parts)
-    first = next(rows)
-    assert first == Image(png("blue")) and len(read) < 10_000
-    assert known.of(first).error is None
+    assert next(rows) == Image(png("blue")) and len(read) < 10_000
     rows.close()
-    assert opened and all(name.startswith("plaudit-media") for name in opened)
-    assert not [t for t in threading.enumerate() if t.name in opened]
+    threads = asked_by - {threading.current_thread()}
+    assert threads and not any(thread.is_alive() for thread in threads)
+
+
+def test_rows_of_text_go_to_a_thread_together_and_keep_their_places() -> None:
+    shown = {70: Image(png("red")), 71: Image(png("blue")), 199: Image(b"no picture")}
+    asked_by_threads = []
+
+    def parts(k: int) -> list[Text | Image]:
+        if threading.current_thread() is not here:
+            asked_by_threads.append(k)
+        return [Text("So?"), shown[k]] if k in shown else [Text("So?")]
+
+    here = threading.current_thread()
+    assert list(KnownMedia(Budget()).ahead(range(201), parts)) == list(range(201))
+    assert sorted(asked_by_threads) == [63, 70, 71, 135, 199, 200]  # 64 rows, or up to the next with media
