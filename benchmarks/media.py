@@ -1,11 +1,15 @@
 """How much sooner media are decoded by `plaudit.media.in_order` than by the plain loop, on this machine's cores.
 
-python benchmarks/media.py [--n 64] [--json PATH]
+python -m benchmarks.media [--n 64] [--quick] [--json PATH]
 
 n pictures of 1024 x 768 as JPEG, PNG and WebP, n / 4 films of 320 x 240 (24 of 96 frames) and n / 4 sounds of 20 s at
-44,100 Hz as FLAC, each kind on its own. The two ways take turns, and the figure is the median of the rounds' ratios.
-What threads can give depends on what else runs: `hash` is the same ratio for SHA-256, which needs nothing of Python
-while it runs, taken in the same rounds; a kind whose ratio is near it leaves no core idle that could be had.
+44,100 Hz as FLAC, each kind on its own; then `data check` of a file of n rows, each with a JPEG of its own. The two
+ways take turns, and a figure is the median over the rounds. What threads can give depends on what else runs: `hash` is
+the same ratio of seconds for SHA-256, which needs nothing of Python while it runs, taken in the same rounds; a kind
+whose ratio is near it leaves no core idle that could be had. Processor time hardly depends on what else runs: `all` is
+what the threaded way takes of it, `caller` what of it falls on the thread that asks, both as parts of what the plain
+loop takes. No number of idle cores makes it faster than 1 / `caller`. `all` may be under 1: glibc gives a main thread's
+large buffers back to the system after each picture, and those of other threads seldom.
 """
 
 from __future__ import annotations
@@ -17,32 +21,52 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import av
 import numpy as np
 import PIL.Image
 
 from plaudit.core import Audio, Image, Video
+from plaudit.data import inspect
+from plaudit.data.media_facts import KnownMedia
 from plaudit.media import in_order, load_audio, load_image, load_video
 
 ROUNDS = 9
+QUICK = 16
 POOL = 4
 """Different media of a kind, taken round and round."""
 
 
-def pictures(kind: str) -> list[Image]:
+def picture(kind: str, rng: np.random.Generator) -> bytes:
     """Smooth noise: neither a plain surface, which decodes at once, nor white noise, which no photo is."""
-    rng, out = np.random.default_rng(0), []
-    for _ in range(POOL):
-        small = PIL.Image.fromarray(rng.integers(0, 255, (96, 128, 3)).astype(np.uint8))
-        buffer = io.BytesIO()
-        small.resize((1024, 768), PIL.Image.Resampling.BICUBIC).save(buffer, kind)
-        out.append(Image(buffer.getvalue()))
-    return out
+    small, buffer = PIL.Image.fromarray(rng.integers(0, 255, (96, 128, 3)).astype(np.uint8)), io.BytesIO()
+    small.resize((1024, 768), PIL.Image.Resampling.BICUBIC).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def pictures(kind: str) -> list[Image]:
+    """A few of a kind."""
+    rng = np.random.default_rng(0)
+    return [Image(picture(kind, rng)) for _ in range(POOL)]
+
+
+def rows(folder: Path, n: int) -> Path:
+    """A file of n preferences, each about a JPEG of its own."""
+    rng, samples = np.random.default_rng(0), []
+    for k in range(n):
+        (folder / f"{k}.jpg").write_bytes(picture("JPEG", rng))
+        question = f"What is to be seen in picture {k * 7919}? " + " ".join(map(str, rng.integers(0, 999, 8)))
+        samples.append({"prompt": question, "chosen": "Noise.", "rejected": "A cat.", "images": [f"{k}.jpg"]})
+    file = folder / "rows.jsonl"
+    file.write_text("\n".join(map(json.dumps, samples)) + "\n")
+    return file
 
 
 def films(folder: Path) -> list[Video]:
@@ -79,47 +103,83 @@ def sounds() -> list[Audio]:
     return out
 
 
-def seconds(run: Callable[[], Any]) -> float:
-    """How long it takes."""
-    start = time.perf_counter()
+class Spent(NamedTuple):
+    """Seconds."""
+
+    wall: float
+    all: float
+    """Of processor time, by all threads."""
+    caller: float
+    """Of processor time, by the thread that asked."""
+
+
+def spent(run: Callable[[], Any]) -> Spent:
+    """What it takes."""
+    clocks = (time.perf_counter, time.process_time, time.thread_time)
+    start = [clock() for clock in clocks]
     run()
-    return time.perf_counter() - start
+    return Spent(*(clock() - began for clock, began in zip(clocks, start, strict=True)))
 
 
-def both(load: Callable[[Any], Any], things: Sequence[Any]) -> tuple[float, float]:
-    """Seconds of the plain loop, and of threads."""
-    return seconds(lambda: [load(thing) for thing in things]), seconds(lambda: list(in_order(load, things)))
+def both(load: Callable[[Any], Any], things: Sequence[Any]) -> tuple[Spent, Spent]:
+    """The plain loop, and threads."""
+    return spent(lambda: [load(thing) for thing in things]), spent(lambda: list(in_order(load, things)))
 
 
-def measure(load: Callable[[Any], Any], media: Sequence[Any], n: int) -> dict[str, float]:
-    """Media a second either way, their ratio, and that of hashing."""
-    things, blobs = [media[k % len(media)] for k in range(n)], [bytes(2**22)] * 32
-    rounds = [(*both(load, things), *both(hashlib.sha256, blobs)) for _ in range(ROUNDS)]
+def both_checks(file: Path) -> tuple[Spent, Spent]:
+    """`data check` that opens media where a check asks for them, and that opens them ahead."""
+    with patch.object(KnownMedia, "ahead", lambda self, rows, parts: (row for row in rows)):
+        plain = spent(lambda: inspect(file))
+    return plain, spent(lambda: inspect(file))
+
+
+def measure(take: Callable[[], tuple[Spent, Spent]], n: int, rounds: int) -> dict[str, float]:
+    """Media a second either way, the ratio, that of hashing, and the parts of processor time."""
+    take()  # what is imported and made at first use is no part of it
+    blobs = [bytes(2**22)] * 32
+    found = [(*take(), *both(hashlib.sha256, blobs)) for _ in range(rounds)]
     return {
-        "plain_per_second": n / median(plain for plain, *_ in rounds),
-        "in_order_per_second": n / median(threads for _, threads, *_ in rounds),
-        "ratio": median(plain / threads for plain, threads, *_ in rounds),
-        "hash_ratio": median(plain / threads for *_, plain, threads in rounds),
+        "plain_per_second": n / median(plain.wall for plain, *_ in found),
+        "in_order_per_second": n / median(threads.wall for _, threads, *_ in found),
+        "ratio": median(plain.wall / threads.wall for plain, threads, *_ in found),
+        "hash_ratio": median(plain.wall / threads.wall for *_, plain, threads in found),
+        "all": median(threads.all / plain.all for plain, threads, *_ in found),
+        "caller": median(threads.caller / plain.all for plain, threads, *_ in found),
     }
+
+
+def kinds(folder: Path, n: int) -> Iterator[tuple[str, Callable[[Any], Any], list[Any]]]:
+    """The name of each kind, how it is opened, and what there is of it: n pictures, a quarter as much of others."""
+    for kind in ("JPEG", "PNG", "WEBP"):
+        yield kind, load_image, list(islice(cycle(pictures(kind)), n))
+    yield "film", lambda film: load_video(film, count=24), list(islice(cycle(films(folder)), max(POOL, n // 4)))
+    yield "sound", load_audio, list(islice(cycle(sounds()), max(POOL, n // 4)))
 
 
 def main() -> None:
     """Measures, prints, and writes the same figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--n", type=int, default=64, help="pictures to decode in a round (default: 64)")
+    parser.add_argument("--quick", action="store_true", help="few media, once, in seconds")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     args = parser.parse_args()
-    few = max(POOL, args.n // 4)
-    with tempfile.TemporaryDirectory() as folder:
-        figures = {kind: measure(load_image, pictures(kind), args.n) for kind in ("JPEG", "PNG", "WEBP")}
-        figures["film"] = measure(lambda film: load_video(film, count=24), films(Path(folder)), few)
-        figures["sound"] = measure(load_audio, sounds(), few)
+    n, rounds = (QUICK, 1) if args.quick else (args.n, ROUNDS)
     print(f"{os.cpu_count()} cores")
-    for kind, found in figures.items():
-        plain, threads, ratio, ceiling = found.values()
-        print(f"{kind:<6}{plain:>8.1f}/s plain {threads:>8.1f}/s in_order   {ratio:.2f} times (hash: {ceiling:.2f})")
+    with tempfile.TemporaryDirectory() as folder:
+        figures = {
+            name: measure(partial(both, load, media), len(media), rounds)
+            for name, load, media in kinds(Path(folder), n)
+        }
+        file = rows(Path(folder), n)
+        figures["data check"] = measure(partial(both_checks, file), n, rounds)
+    for name, found in figures.items():
+        plain, threads, ratio, ceiling, whole, caller = found.values()
+        print(
+            f"{name:<10}{plain:>8.1f}/s plain {threads:>8.1f}/s in_order   {ratio:.2f} times (hash: {ceiling:.2f})   "
+            f"processor time: all {whole:.2f}, caller {caller:.2f}"
+        )
     if args.json:
-        args.json.write_text(json.dumps({"n": args.n, "cores": os.cpu_count(), "media": figures}, indent=2) + "\n")
+        args.json.write_text(json.dumps({"n": n, "cores": os.cpu_count(), "media": figures}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

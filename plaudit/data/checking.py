@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from plaudit.core import DataError, Json, Label, Sample, Unscored
+from plaudit.core import DataError, Json, Label, Part, Sample, Unscored
 from plaudit.data.files import root_of
 from plaudit.data.io import choose, empty, rows_for
 from plaudit.data.media_facts import KnownMedia
@@ -82,8 +83,12 @@ class Check:
         return {}
 
 
-def samples_in(path: Path, format: str | None = None) -> Iterator[tuple[str, Sample | DataError]]:  # noqa: A002
-    """The place of each row, and its sample; or what is wrong with it, so that a bad row does not hide the next."""
+Row = tuple[str, Sample | DataError]
+"""The place of a row, and its sample; or what is wrong with it."""
+
+
+def samples_in(path: Path, format: str | None = None) -> Iterator[Row]:  # noqa: A002
+    """Every row of a file, so that a bad row does not hide the next."""
     where, root = "", root_of(path)
     try:
         form = choose(path, format)
@@ -98,6 +103,16 @@ def samples_in(path: Path, format: str | None = None) -> Iterator[tuple[str, Sam
             yield where, error
     if not where:
         yield str(path), empty(path)
+
+
+def opened_ahead(rows: Iterable[Row], media: KnownMedia | None) -> AbstractContextManager[Iterable[Row]]:
+    """The rows; threads open the media of the next ones, and end with this. None: media are not opened."""
+    return nullcontext(rows) if media is None else closing(media.ahead(rows, _shown))
+
+
+def _shown(row: Row) -> tuple[Part, ...]:
+    _, sample = row
+    return () if isinstance(sample, DataError) else (*sample.parts(), *sample.reference)
 
 
 def place(label: Label, response: int) -> int:

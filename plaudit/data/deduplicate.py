@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from plaudit.core import Sample, group_of
+from plaudit.core import Part, Sample, group_of
 from plaudit.data.fingerprints import Fingerprints
 from plaudit.data.media_facts import KnownMedia
 from plaudit.data.minhash import TextIndex
@@ -35,9 +35,11 @@ def duplicates(
 
     Samples are alike where prompt and responses are nearly the same text (`minhash`), their media look alike, and the
     same annotators judged them; so the labels of one that is left out are mostly those of the one that stays. media:
-    opened to be compared by their looks; None: by path, URL or bytes. Both streams are read once; 0.7 KB a sample are
-    held, 1.2 KB with `against`, and 1 KB for each different picture.
+    opened, on threads, to be compared by their looks; None: by path, URL or bytes. Both streams are read once; 0.7 KB
+    a sample are held, 1.2 KB with `against`, and 1 KB for each different picture.
     """
+    if media is not None:
+        samples, against = media.ahead(samples, Sample.parts), media.ahead(against, _prompt_parts)
     prints = Fingerprints(media)
     inside, across = TextIndex(texts=2), TextIndex(texts=1)
     for sample in against:
@@ -52,3 +54,7 @@ def duplicates(
             across.add(*prints.prompt(sample))
     shared = {group[later - before] for later, first in across.twins().items() if first < before <= later}
     return Duplicates(inside.twins(), frozenset(place for place, number in enumerate(group) if number in shared))
+
+
+def _prompt_parts(sample: Sample) -> Iterator[Part]:
+    return (part for message in sample.prompt for part in message.parts)

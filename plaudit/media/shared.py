@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from plaudit.core import Audio, Image, Media, Video
@@ -15,6 +13,7 @@ from plaudit.media.budget import DEFAULT, Budget
 from plaudit.media.digests import digest
 from plaudit.media.fetch import fetch
 from plaudit.media.images import load_image
+from plaudit.media.parallel import Once
 from plaudit.media.sources import is_url, place
 from plaudit.media.videos import Frames, load_video
 
@@ -34,9 +33,8 @@ class Shared:
 
     def __init__(self, budget: Budget = DEFAULT) -> None:
         self.budget = budget
-        self._made: dict[object, Future[Any]] = {}
+        self._once: Once[Any] = Once()
         self._kept: list[Media] = []
-        self._lock = Lock()
 
     def image(self, image: Image) -> PIL.Image.Image:
         """As `load_image`."""
@@ -53,22 +51,12 @@ class Shared:
     def _open(self, load: Callable[..., A], medium: Media, **options: float | None) -> A:
         if is_url(medium):  # or else it would be fetched once for its digest, and once more
             url, where = str(medium.data), place(medium)
-            medium = replace(medium, data=self._once(("url", url), lambda: fetch(url, self.budget, where)))
+            medium = replace(medium, data=self._once.get(("url", url), lambda: fetch(url, self.budget, where)))
         if isinstance(medium.data, (bytes, str, Path)):
             same: object = digest(medium, self.budget).encode()
         else:
             same = id(medium.data)
             self._kept.append(medium)  # or another object could come to have its id
         key = (load, replace(medium, data=same, role=""), *options.items())
-        return self._once(key, lambda: load(medium, self.budget, **options))
-
-    def _once(self, key: object, make: Callable[[], A]) -> A:
-        with self._lock:
-            first = key not in self._made
-            made: Future[A] = self._made.setdefault(key, Future())
-        if first:
-            try:
-                made.set_result(make())
-            except BaseException as error:
-                made.set_exception(error)
-        return made.result()
+        made: A = self._once.get(key, lambda: load(medium, self.budget, **options))
+        return made

@@ -10,8 +10,10 @@ import PIL.Image
 import pytest
 
 from plaudit.core import UsageError
-from plaudit.data import Finding, check
+from plaudit.data import Finding, check, duplicates, inspect, read
+from plaudit.data.media_facts import KnownMedia
 from plaudit.media import Budget
+from tests.fakes import png
 
 YES, NO = ({"turns": [{"role": "assistant", "parts": [{"type": "text", "text": text}]}]} for text in ("Yes.", "No."))
 ASK = {"type": "text", "text": "Is it so?"}
@@ -131,6 +133,31 @@ def test_a_picture_of_many_rows_is_decoded_once(tmp_path: Path, monkeypatch: pyt
     rows = (row(str(n), picture, {"type": "text", "text": f"This is question {n * n * 1111}."}) for n in range(9))
     assert checked(tmp_path / "a.jsonl", *rows) == []
     assert opened.count(tmp_path / "good.png") == 1
+
+
+def test_media_opened_ahead_are_found_as_the_plain_loop_finds_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for k, colour in enumerate(("red", "green", "blue")):
+        (tmp_path / f"{k}.png").write_bytes(png(colour))
+    (tmp_path / "3.png").write_bytes(png("red")[:40])
+    held = [{"type": "image", "bytes": "aGVsbG8="}, {"type": "image", "url": "data:image/png;base64,aGVsbG8="}]  # hello
+    shown = [*({"type": "image", "path": f"{k}.png"} for k in range(4)), *held]
+    path, test = tmp_path / "a.jsonl", tmp_path / "test.jsonl"
+    path.write_text("\n".join(json.dumps(row(str(k), shown[k % 6])) if k % 9 else "{" for k in range(60)))
+    test.write_text("\n".join(json.dumps(row(str(k), shown[k])) for k in (3, 2)))
+
+    def found() -> tuple[Any, ...]:
+        samples = [sample for k in range(2) for sample in read(test)]
+        twins = duplicates(samples, media=KnownMedia(Budget())).twins
+        return inspect(path, "plaudit", against=[test]).to_json(), twins
+
+    ahead = found()
+    monkeypatch.setattr(KnownMedia, "ahead", lambda self, rows, parts: rows)
+    assert found() == ahead
+    broken = [int(f["where"].rpartition(":")[2]) for f in ahead[0]["findings"] if "prompt[0].parts[0]" in f["field"]]
+    assert broken == [k + 1 for k in range(60) if k % 6 >= 3 and k % 9]
+    assert ahead[1] == {2: 0, 3: 1}
 
 
 def test_urls_are_not_fetched_and_the_budget_counts(tmp_path: Path) -> None:

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import base64
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import PIL.Image
 
-from plaudit.core import Image, Video
+from plaudit.core import Image, Text, Video
 from plaudit.data.media_facts import FRAMES, KnownMedia
 from plaudit.media import Budget
+from tests.fakes import png
+from tests.scripted import Said, scripted
 from tests.tiny import picture
 
 
@@ -34,3 +39,50 @@ def test_what_would_have_to_be_fetched_is_not_tried() -> None:
     url = Image("https://example.org/a.png")
     assert KnownMedia(Budget()).untried(url) and KnownMedia(Budget()).of(url).error is None
     assert not KnownMedia(Budget(urls=True)).untried(url)
+
+
+def test_a_url_is_asked_once() -> None:
+    with scripted(Said(200, "P3 1 1 255 255 0 0")) as (url, asked):
+        known = KnownMedia(Budget(urls=True, private=True))
+        assert known.of(Image(url)).sizes == known.of(Image(url, role="mask")).sizes == ((1, 1),)
+    assert len(asked) == 1
+
+
+def test_equal_content_at_two_places_is_named_by_its_own() -> None:
+    known = KnownMedia(Budget())
+    uri = Image("data:image/png;base64," + base64.b64encode(b"no picture").decode())
+    places = [facts.error.where for facts in map(known.of, (uri, Image(b"no picture"))) if facts.error]
+    assert places == ["data:image/png;base64,...", "image of 10 bytes"]
+
+
+def test_the_next_few_are_opened_ahead_and_threads_end_with_the_caller() -> None:
+    known, read, asked_by = KnownMedia(Budget()), [], set()
+
+    def stream() -> Iterator[Image]:
+        for k in range(10_000):
+            read.append(k)
+            yield Image(png("red" if k % 2 else "blue"))
+
+    def parts(image: Image) -> list[Image]:
+        asked_by.add(threading.current_thread())
+        return [image]
+
+    rows = known.ahead(stream(), parts)
+    assert next(rows) == Image(png("blue")) and len(read) < 10_000
+    rows.close()
+    threads = asked_by - {threading.current_thread()}
+    assert threads and not any(thread.is_alive() for thread in threads)
+
+
+def test_rows_of_text_go_to_a_thread_together_and_keep_their_places() -> None:
+    shown = {70: Image(png("red")), 71: Image(png("blue")), 199: Image(b"no picture")}
+    asked_by_threads = []
+
+    def parts(k: int) -> list[Text | Image]:
+        if threading.current_thread() is not here:
+            asked_by_threads.append(k)
+        return [Text("So?"), shown[k]] if k in shown else [Text("So?")]
+
+    here = threading.current_thread()
+    assert list(KnownMedia(Budget()).ahead(range(201), parts)) == list(range(201))
+    assert sorted(asked_by_threads) == [63, 70, 71, 135, 199, 200]  # 64 rows, or up to the next with media

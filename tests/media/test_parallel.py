@@ -9,6 +9,7 @@ import pytest
 from plaudit.core import Image, MediaError
 from plaudit.media import in_order, load_image
 from plaudit.media.images import guarded
+from plaudit.media.parallel import Once
 from tests.fakes import png
 
 
@@ -73,3 +74,31 @@ def test_the_filters_of_warnings_are_as_before_once_all_are_out() -> None:
     left = Event()
     list(in_order(enter, range(2), threads=2))
     assert list(warnings.filters) == before
+
+
+def test_once_for_each_key_though_several_ask_at_once() -> None:
+    once: Once[object] = Once()
+    together = Barrier(4, timeout=30)
+    made: list[object] = []
+
+    def make() -> object:
+        made.append(object())
+        return made[-1]
+
+    def ask(k: int) -> object:
+        together.wait()
+        return once.get(k % 2, make)
+
+    a, b, *rest = in_order(ask, range(4), threads=4)
+    assert rest == [a, b] and a is not b and len(made) == 2
+    assert once.get(0, make) is a and len(made) == 2
+
+
+def test_an_error_is_kept() -> None:
+    once: Once[int] = Once()
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            once.get("key", lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        once.get("key", lambda: 1)
+    assert once.get("other", lambda: 1) == 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plaudit.core import DataError, Sample
-from plaudit.data.checking import Check, Finding, Given, samples_in, unreadable
+from plaudit.data.checking import Check, Finding, Given, opened_ahead, samples_in, unreadable
 from plaudit.data.fingerprints import Fingerprints
 from plaudit.data.minhash import TextIndex
 
@@ -29,14 +29,18 @@ class NearDuplicates(Check):
     def begin(self) -> Iterator[Finding]:
         """Reads the files that this one is held against."""
         for path in self.given.against:
-            for where, sample in samples_in(path):
-                if isinstance(sample, DataError):
-                    yield unreadable(sample, where)
-                    continue
-                self._across.add(*self._prints.prompt(sample))
-                self._other_where.append(where)
-                for name in self._prints.names(sample.parts()):
-                    self._shown.setdefault(name, where)
+            with opened_ahead(samples_in(path), self.given.media) as rows:
+                for where, sample in rows:
+                    if isinstance(sample, DataError):
+                        yield unreadable(sample, where)
+                    else:
+                        self._hold_against(sample, where)
+
+    def _hold_against(self, sample: Sample, where: str) -> None:
+        self._across.add(*self._prints.prompt(sample))
+        self._other_where.append(where)
+        for name in self._prints.names(sample.parts()):
+            self._shown.setdefault(name, where)
 
     def see(self, sample: Sample, where: str) -> Iterator[Finding]:
         """A finding for each medium that is in another file."""
